@@ -1,0 +1,137 @@
+import { CATALOGUE, type CatalogueEntry, catalogueEntry, SCHEMA_URN } from '../domain/mapping/catalogue.ts';
+import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
+import { isObject } from '../http/bounded-body.ts';
+import type { AttributeValues, TargetAccount } from '../sync/ports.ts';
+
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+type JsonObject = Record<string, unknown>;
+
+/** One operation of a PATCH, in the lower case that RFC 7644 3.5.2 defines. */
+export interface PatchOperation {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** The body of a POST; empty values are left out, for a new account has nothing to clear. */
+export function createBody(externalId: string, values: AttributeValues): JsonObject {
+  const body: JsonObject = { externalId, active: true };
+  const schemas = new Set<string>([SCHEMA_URN.core]);
+  for (const [name, value] of values) {
+    const { location, kind } = writable(name);
+    if (isEmpty(value)) continue;
+    schemas.add(location.schema);
+    const holder = location.schema === SCHEMA_URN.core ? body : objectIn(body, location.schema);
+    if (location.filter !== undefined) {
+      const items = holder[location.attribute];
+      const item = { [location.filter.on]: location.filter.value, [location.sub ?? 'value']: value };
+      holder[location.attribute] = [...(Array.isArray(items) ? items : []), item];
+    } else {
+      holder[location.attribute] = single(kind, location.sub, value);
+    }
+  }
+  return { schemas: [...schemas], ...body };
+}
+
+/** The body of a PATCH that writes, and for null removes, exactly the given attributes. */
+export function patchBody(changes: AttributeValues, externalId?: string): JsonObject {
+  const operations: PatchOperation[] = [...changes].map(([name, value]) => operation(name, value));
+  if (externalId !== undefined) operations.push({ op: 'replace', path: 'externalId', value: externalId });
+  return patchOf(operations);
+}
+
+/** The body of the PATCH that switches an account; `active` travels alone, see Genesys: UpdateUser on `state`. */
+export function activeBody(active: boolean): JsonObject {
+  return patchOf([{ op: 'replace', path: 'active', value: active }]);
+}
+
+function patchOf(operations: readonly PatchOperation[]): JsonObject {
+  return { schemas: [PATCH_OP], Operations: operations };
+}
+
+function operation(name: AttributeName, value: AttributeValue): PatchOperation {
+  const { location, kind } = writable(name);
+  // Extension attributes work with their full URN only; core ones are written as in the vendor's own Entra mapping.
+  const attribute =
+    location.schema === SCHEMA_URN.core ? location.attribute : `${location.schema}:${location.attribute}`;
+  if (location.filter === undefined) {
+    if (isEmpty(value)) return { op: 'remove', path: attribute };
+    return { op: 'replace', path: attribute, value: single(kind, location.sub, value) };
+  }
+  const selected = `${attribute}[${location.filter.on} eq ${JSON.stringify(location.filter.value)}]`;
+  // The whole item goes; without its value it would mean nothing.
+  if (isEmpty(value)) return { op: 'remove', path: selected };
+  // RFC 7644 3.5.2.3 lets a replace fail with noTarget when no item matches; add sets the value in both cases.
+  return { op: 'add', path: `${selected}.${location.sub ?? 'value'}`, value };
+}
+
+function single(kind: CatalogueEntry['kind'], sub: string | undefined, value: AttributeValue): unknown {
+  if (kind === 'list') return (typeof value === 'string' ? [value] : (value ?? [])).map((item) => ({ value: item }));
+  return sub === undefined ? value : { [sub]: value };
+}
+
+function writable(name: AttributeName): CatalogueEntry {
+  const entry = catalogueEntry(name);
+  if (entry === undefined || entry.kind === 'boolean') throw new RangeError(`${name} cannot be written as a value`);
+  return entry;
+}
+
+function objectIn(holder: JsonObject, name: string): JsonObject {
+  const held = holder[name];
+  if (isObject(held)) return held as JsonObject;
+  const fresh: JsonObject = {};
+  holder[name] = fresh;
+  return fresh;
+}
+
+function isEmpty(value: AttributeValue): boolean {
+  return value === null || value.length === 0;
+}
+
+/** Reads a user as the service shows it; undefined unless it is an object with an id. `etag` stands in for a missing meta.version. */
+export function readAccount(raw: unknown, etag?: string): TargetAccount | undefined {
+  if (!isObject(raw)) return undefined;
+  const id = text(raw.id);
+  if (id === undefined) return undefined;
+  const meta = isObject(raw.meta) ? raw.meta : {};
+  const values = new Map<AttributeName, AttributeValue>();
+  for (const entry of CATALOGUE) {
+    const value = entry.kind === 'boolean' ? undefined : shownValue(raw, entry);
+    if (value !== undefined) values.set(entry.name, value);
+  }
+  return {
+    id,
+    active: raw.active !== false && raw.active !== 'false',
+    userName: text(raw.userName) ?? '',
+    externalId: text(raw.externalId) ?? null,
+    version: text(meta.version) ?? etag?.replace(/^W\//, '').replaceAll('"', '') ?? null,
+    values,
+  };
+}
+
+function shownValue(
+  raw: Readonly<Record<string, unknown>>,
+  { location, kind }: CatalogueEntry,
+): AttributeValue | undefined {
+  const extension = raw[location.schema];
+  const holder = location.schema === SCHEMA_URN.core ? raw : isObject(extension) ? extension : {};
+  const held = holder[location.attribute];
+  if (kind === 'list')
+    return Array.isArray(held) ? held.flatMap((item) => text(subOf(item, 'value')) ?? []) : undefined;
+  const { filter, sub } = location;
+  if (filter === undefined) return text(sub === undefined ? held : subOf(held, sub));
+  const items: readonly unknown[] = Array.isArray(held) ? held : [];
+  const item = items.find((candidate) => isObject(candidate) && candidate[filter.on] === filter.value);
+  return isObject(item) ? text(item[sub ?? 'value']) : undefined;
+}
+
+/** Roles were plain strings once (SDK 75), and a manager is met as a plain id too. */
+function subOf(item: unknown, sub: string): unknown {
+  return isObject(item) ? item[sub] : item;
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,66 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { parseJsonObject } from '../http/bounded-body.ts';
+import type { Credential } from '../http/credential.ts';
+import { safeOrigin } from '../http/origin.ts';
+import { createTransport } from '../http/transport.ts';
+import { TransportFailure } from '../http/transport-failure.ts';
+import type { Clock } from '../sync/ports.ts';
+import { graphError, graphErrorOfAnswer, graphErrorOfFailure, tokenIn } from './graph-errors.ts';
+
+const REQUEST_MS = 60_000;
+/** A page's size is the service's choice; some hundred users with every property stay far below. */
+const MAX_BYTES = 33_554_432;
+
+export interface GraphChannelOptions {
+  /** Graph root of the cloud, without a version. */
+  readonly baseUrl: string;
+  readonly credential: Credential;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly userAgent?: string;
+  readonly httpClient?: HttpClient;
+}
+
+/** JSON requests to one Graph root. */
+export interface GraphChannel {
+  readonly origin: string;
+  /** Version root, without a slash at its end. */
+  readonly root: string;
+  /** The JSON object of a 2xx answer. @throws ConnectorError for everything else */
+  get(url: string): Promise<Readonly<Record<string, unknown>>>;
+  post(url: string, body: unknown): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Opens the way to a Graph root. @throws RangeError when the address is not safe */
+export function openGraphChannel(options: GraphChannelOptions): GraphChannel {
+  const { clock } = options;
+  const origin = safeOrigin(options.baseUrl);
+  const userAgent = options.userAgent ?? 'entra-genesys-provisioning';
+  const send = createTransport({ ...options, userAgent, address: options.baseUrl, maxBytes: MAX_BYTES });
+  const ask = async (method: 'GET' | 'POST', url: string, body?: string) => {
+    const answer = await send({
+      method,
+      url,
+      // The service echoes the id, which makes a request findable for its support (Graph: errors).
+      headers: {
+        Accept: 'application/json',
+        'client-request-id': options.uuid(),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body }),
+      deadline: clock.now() + REQUEST_MS,
+    }).catch((error: unknown) => {
+      throw error instanceof TransportFailure ? graphErrorOfFailure(error) : error;
+    });
+    if (answer.status < 200 || answer.status > 299) throw graphErrorOfAnswer(answer, tokenIn(url), clock.now());
+    const json = parseJsonObject(answer.text);
+    if (json === undefined) throw graphError('contract', `Graph answered ${answer.status} with no JSON object`);
+    return json;
+  };
+  return {
+    origin,
+    root: `${origin}/v1.0`,
+    get: (url) => ask('GET', url),
+    post: (url, body) => ask('POST', url, JSON.stringify(body)),
+  };
+}

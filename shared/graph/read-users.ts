@@ -1,0 +1,113 @@
+import type { ConnectorError, ErrorKind } from '../domain/connector-error.ts';
+import { asConnectorError } from '../domain/connector-error.ts';
+import type { SourceUser } from '../domain/mapping/types.ts';
+import { isObject } from '../http/bounded-body.ts';
+import { parseRetryAfter, serverTime } from '../http/retry-after.ts';
+import { readUserObject } from './delta-page.ts';
+import type { GraphChannel } from './graph-channel.ts';
+import { errorOf, graphError } from './graph-errors.ts';
+
+/** Most requests in one batch (Graph: json-batching). */
+export const BATCH_SIZE = 20;
+
+/** Which of several errors in a batch is reported: what stops everything first, then what asks for a wait. */
+const ORDER: readonly ErrorKind[] = ['unauthorized', 'permission', 'throttled', 'unavailable', 'rejected', 'contract'];
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Reads one user; undefined when Graph itself says that there is none. */
+export async function readUser(
+  channel: GraphChannel,
+  id: string,
+  select: readonly string[],
+): Promise<SourceUser | undefined> {
+  try {
+    return userOf(await channel.get(`${channel.root}${userPath(id, select)}`), id);
+  } catch (error) {
+    if (asConnectorError(error)?.kind === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+/** Reads up to 20 users in one request; each item is judged by itself. @throws RangeError for more than 20 ids */
+export async function readUserBatch(
+  channel: GraphChannel,
+  ids: readonly string[],
+  select: readonly string[],
+  now: () => number,
+): Promise<ReadonlyMap<string, SourceUser>> {
+  const asked = [...new Set(ids)];
+  if (asked.length > BATCH_SIZE) throw new RangeError(`At most ${BATCH_SIZE} users fit into one batch`);
+  const found = new Map<string, SourceUser>();
+  if (asked.length === 0) return found;
+  const requests = asked.map((id, index) => ({ id: String(index), method: 'GET', url: userPath(id, select) }));
+  const answers = answersById(await channel.post(`${channel.root}/$batch`, { requests }));
+  const errors: ConnectorError[] = [];
+  for (const [index, id] of asked.entries()) {
+    const answer = answers.get(String(index));
+    if (answer === undefined) throw graphError('contract', 'Graph left an item of a batch without an answer');
+    if (answer.status === 200) found.set(id, userOf(answer.body, id));
+    else errors.push(itemError(answer, now()));
+  }
+  const worst = errors.filter((error) => error.kind !== 'notFound').sort((a, b) => rank(a) - rank(b))[0];
+  if (worst !== undefined) throw withLongestWait(worst, errors);
+  return found;
+}
+
+function userPath(id: string, select: readonly string[]): string {
+  // A manager is a relationship: a read expands what a delta round selects.
+  const expand = select.includes('manager') ? '&$expand=manager($select=id)' : '';
+  const properties = select.filter((name) => name !== 'manager').map(encodeURIComponent);
+  return `/users/${encodeURIComponent(id)}?$select=${properties.join(',')}${expand}`;
+}
+
+function userOf(body: unknown, id: string): SourceUser {
+  if (!isObject(body) || typeof body.id !== 'string' || body.id.toLowerCase() !== id.toLowerCase()) {
+    throw graphError('contract', 'Graph answered a read with something else than the user asked for');
+  }
+  return readUserObject(body);
+}
+
+interface ItemAnswer {
+  readonly status: number;
+  readonly headers: JsonObject;
+  readonly body: unknown;
+}
+
+function answersById(envelope: JsonObject): ReadonlyMap<string, ItemAnswer> {
+  if (!Array.isArray(envelope.responses)) throw graphError('contract', 'Graph answered a batch without responses');
+  const answers = new Map<string, ItemAnswer>();
+  for (const item of envelope.responses as readonly unknown[]) {
+    if (!isObject(item) || typeof item.id !== 'string' || typeof item.status !== 'number' || answers.has(item.id)) {
+      throw graphError('contract', 'Graph answered a batch with an item that cannot be read');
+    }
+    const headers = isObject(item.headers) ? item.headers : {};
+    answers.set(item.id, { status: item.status, headers, body: item.body });
+  }
+  return answers;
+}
+
+function itemError({ status, headers, body }: ItemAnswer, now: number): ConnectorError {
+  const header = (wanted: string): string | undefined => {
+    const value = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const wait = parseRetryAfter(header('retry-after'), serverTime(header('date'), now));
+  return errorOf({ status, body: isObject(body) ? body : undefined, token: 'none', wait, trace: header('request-id') });
+}
+
+function rank(error: ConnectorError): number {
+  const place = ORDER.indexOf(error.kind);
+  return place === -1 ? ORDER.length : place;
+}
+
+/** The batch is repeated as a whole, so the largest wait of its items counts. */
+function withLongestWait(error: ConnectorError, errors: readonly ConnectorError[]): ConnectorError {
+  const waits = errors.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
+  const retryAfterMs = waits.length === 0 ? undefined : Math.max(...waits);
+  return graphError(error.kind, `${error.message}, in a batch`, {
+    code: error.code,
+    status: error.status,
+    retryAfterMs,
+  });
+}

@@ -1,0 +1,120 @@
+import { entitle, unentitle } from '../domain/want.ts';
+import type { Ports } from './configuration.ts';
+import { document, NEW_FEED, readDocument } from './control-documents.ts';
+import type { HeldLease } from './lease.ts';
+import { settleByReading } from './readings.ts';
+import { createWantWriter } from './want-writer.ts';
+
+const DIRECT = 'app';
+const SLICE = 40;
+/** Page sizes of the list (Graph: serviceprincipal-list-approleassignedto, `$top` up to 999). */
+const PAGE = 999;
+const OTHER_PAGE = 100;
+
+type AssignmentPorts = Pick<
+  Ports,
+  'directory' | 'members' | 'records' | 'control' | 'clock' | 'configuration' | 'digester' | 'events'
+>;
+
+interface List {
+  readonly users: ReadonlySet<string>;
+  readonly groups: number;
+  readonly rows: number;
+  readonly pages: number;
+}
+
+/**
+ * Reads who is assigned to the app and works on the difference. The list is complete or it is not used: a page that
+ * fails throws, and a suspicious one is read again with another page size.
+ */
+export async function readAssignments(ports: AssignmentPorts, lease: HeldLease): Promise<void> {
+  const { control, clock, events } = ports;
+  const stored = (await readDocument(control, 'feed', 'assignments'))?.value ?? NEW_FEED;
+  const started = clock.now();
+  const first = await readList(ports, PAGE);
+  const list = isSuspicious(first, stored.listCount) ? await confirmList(ports, first) : first;
+  if (list === undefined) {
+    events.emit('assignments-distrusted', { rows: first.rows });
+    return;
+  }
+  if (list.groups > 0) events.emit('group-assignments-ignored', { groups: list.groups });
+  const listHash = hashOf(list.users, ports);
+  if (listHash !== stored.listHash) await storeDifference(ports, list.users);
+  await applyPending(ports, lease);
+  await lease.commit(
+    document(
+      'feed',
+      { ...stored, phase: 'idle', finishedStart: started, finishedAt: clock.now(), listHash, listCount: list.rows },
+      'assignments',
+    ),
+  );
+}
+
+async function readList({ directory }: AssignmentPorts, pageSize: number): Promise<List> {
+  const users = new Set<string>();
+  const links = new Set<string>();
+  let groups = 0;
+  let rows = 0;
+  let link: string | undefined;
+  do {
+    const page = await directory.assignmentsPage(link, pageSize);
+    for (const row of page.rows) {
+      rows += 1;
+      if (row.principalType === 'User') users.add(row.principalId);
+      if (row.principalType === 'Group') groups += 1;
+    }
+    link = page.nextLink;
+    if (link !== undefined && links.has(link)) throw new Error('the assignments list repeats a link');
+    if (link !== undefined) links.add(link);
+  } while (link !== undefined);
+  return { users, groups, rows, pages: links.size + 1 };
+}
+
+/** Full pages without a next link have lost rows before, and a list that is empty where there were many is no news yet. */
+function isSuspicious({ rows, pages }: List, before: number): boolean {
+  return (pages === 1 && (rows === OTHER_PAGE || rows === PAGE)) || (rows === 0 && before > 0);
+}
+
+async function confirmList(ports: AssignmentPorts, first: List): Promise<List | undefined> {
+  const again = await readList(ports, OTHER_PAGE);
+  return hashOf(again.users, ports) === hashOf(first.users, ports) ? again : undefined;
+}
+
+function hashOf(users: ReadonlySet<string>, { digester }: AssignmentPorts): string {
+  return digester.text([...users].sort().join('\n'));
+}
+
+/** Members first, each with its pending row, so that a crash in between loses nothing. */
+async function storeDifference({ members }: AssignmentPorts, users: ReadonlySet<string>): Promise<void> {
+  const known = new Set<string>();
+  const gone: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await members.wanted(DIRECT, cursor, 1000);
+    for (const user of page.items) users.has(user) ? known.add(user) : gone.push(user);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  const added = [...users].filter((user) => !known.has(user));
+  for (let from = 0; from < added.length; from += SLICE)
+    await members.setWanted(DIRECT, added.slice(from, from + SLICE), true);
+  for (let from = 0; from < gone.length; from += SLICE)
+    await members.setWanted(DIRECT, gone.slice(from, from + SLICE), false);
+}
+
+async function applyPending(ports: AssignmentPorts, lease: HeldLease): Promise<void> {
+  const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 2 });
+  for (;;) {
+    const pending = await ports.members.pending(DIRECT, SLICE);
+    if (pending.length === 0) return;
+    const joined = pending.filter(({ wanted }) => wanted).map(({ user }) => user);
+    for (const user of joined) await writer.change(user, undefined, (want, context) => entitle(want, DIRECT, context));
+    await settleByReading(ports, writer, joined, [DIRECT]);
+    for (const { user, wanted } of pending) {
+      if (!wanted) await writer.change(user, undefined, (want, context) => unentitle(want, DIRECT, context));
+    }
+    await ports.members.clearPending(
+      DIRECT,
+      pending.map(({ user }) => user),
+    );
+  }
+}

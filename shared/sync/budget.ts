@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { ConnectorError } from '../domain/connector-error.ts';
+import { type Budget, type Chance, type Clock, Conflict, type ControlStore, type RateLimits } from './ports.ts';
+
+const rowSchema = z.object({
+  /** End of the window in the server's time, epoch milliseconds. */
+  windowEnd: z.number(),
+  allowed: z.number(),
+  granted: z.number(),
+});
+type Row = z.infer<typeof rowSchema>;
+
+const KEY = 'budget';
+const WINDOW_MS = 60_000;
+/** Requests before the target has named its own limit. */
+const UNKNOWN_ALLOWED = 5;
+const NEAR_END_MS = 5000;
+const TRIES = 20;
+
+/** The request budget that all instances share: one row, small grants, the target's own headers as the truth. */
+export function createBudget(deps: { control: ControlStore; clock: Clock; chance: Chance; lanes: number }): Budget {
+  const { control, clock, chance, lanes } = deps;
+  let row: { value: Row; etag: string | undefined } | undefined;
+  let pool = { windowEnd: 0, left: 0 };
+  let heard: { count: number; allowed: number; windowEnd: number } | undefined;
+  let skewMs = 0;
+  const serverNow = (): number => clock.now() + skewMs;
+
+  async function load(): Promise<{ value: Row; etag: string | undefined }> {
+    const stored = await control.read(KEY);
+    row =
+      stored === undefined
+        ? { value: { windowEnd: 0, allowed: 0, granted: 0 }, etag: undefined }
+        : { value: rowSchema.parse(stored.value), etag: stored.etag };
+    return row;
+  }
+
+  /** The row as it stands now: a finished window is void, and the target's own count wins when it is larger. */
+  function current(value: Row): Row {
+    const now = serverNow();
+    const base = value.windowEnd > now ? value : { ...value, windowEnd: now + WINDOW_MS, granted: 0 };
+    if (heard === undefined || heard.windowEnd <= now) return base;
+    return { windowEnd: heard.windowEnd, allowed: heard.allowed, granted: Math.max(base.granted, heard.count) };
+  }
+
+  async function take(urgent: boolean): Promise<number> {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const { value, etag } = row ?? (await load());
+      const now = serverNow();
+      const base = current(value);
+      const allowed = base.allowed === 0 ? UNKNOWN_ALLOWED : base.allowed;
+      const nearEnd = base.windowEnd - now <= NEAR_END_MS;
+      const reserve = urgent || nearEnd || base.allowed === 0 ? 0 : Math.min(lanes, Math.floor(allowed / 2));
+      const wanted = nearEnd ? 1 : Math.max(1, Math.floor(allowed / 100));
+      const size = Math.min(wanted, allowed - reserve - base.granted);
+      if (size < 1) {
+        row = undefined;
+        return base.windowEnd - now;
+      }
+      try {
+        const next = { ...base, granted: base.granted + size };
+        row = { value: next, etag: await control.write(KEY, next, etag) };
+        pool = { windowEnd: next.windowEnd, left: size };
+        return 0;
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+        row = undefined;
+        await clock.sleep(chance.fraction() * 20);
+      }
+    }
+    return 1000;
+  }
+
+  return {
+    async grant({ urgent, maxWaitMs }) {
+      let waited = 0;
+      for (;;) {
+        if (pool.left > 0 && pool.windowEnd > serverNow()) {
+          pool.left -= 1;
+          return;
+        }
+        const wait = await take(urgent);
+        if (wait === 0) continue;
+        waited += wait;
+        if (waited > maxWaitMs) {
+          throw new ConnectorError('budget-wait', 'the request budget of this window is used up', {
+            kind: 'throttled',
+            retryAfterMs: wait,
+          });
+        }
+        await clock.sleep(wait);
+      }
+    },
+    observe(limits: RateLimits) {
+      skewMs = limits.serverNow - clock.now();
+      heard = { count: limits.count, allowed: limits.allowed, windowEnd: limits.serverNow + limits.resetSeconds * 1000 };
+      if (limits.count >= limits.allowed) pool.left = 0;
+    },
+    async allowedPerMinute() {
+      if (heard !== undefined) return heard.allowed;
+      const { value } = await load();
+      return value.allowed === 0 ? UNKNOWN_ALLOWED : value.allowed;
+    },
+  };
+}

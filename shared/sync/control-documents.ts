@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { ControlStore, Json, Stored } from './ports.ts';
+
+/** Which configuration is in force, and since when its process runs. */
+const configurationSchema = z.object({ hash: z.string(), mode: z.enum(['live', 'dry', 'paused']), since: z.number() });
+export type ConfigurationDocument = z.infer<typeof configurationSchema>;
+
+const gateSchema = z.object({
+  closed: z.boolean(),
+  reason: z.string(),
+  since: z.number(),
+  /** Next probe, epoch milliseconds, while closed. */
+  nextProbe: z.number(),
+  /** Probes since it closed. */
+  step: z.number(),
+  /** Consecutive failures, and when the first of them was. */
+  failures: z.number(),
+  failingSince: z.number(),
+  /** Wakes a run may send while the load is raised again; 0 = no limit. */
+  ramp: z.number(),
+});
+export type GateDocument = z.infer<typeof gateSchema>;
+export const OPEN_GATE: GateDocument = {
+  closed: false,
+  reason: '',
+  since: 0,
+  nextProbe: 0,
+  step: 0,
+  failures: 0,
+  failingSince: 0,
+  ramp: 0,
+};
+
+const feedSchema = z.object({
+  phase: z.enum(['none', 'round', 'idle']),
+  /** Next link of the round under way. */
+  link: z.string(),
+  linkAt: z.number(),
+  /** Delta link of the last finished round. */
+  deltaLink: z.string(),
+  roundStarted: z.number(),
+  /** Start of the last finished round: a loss seen before it is settled by it. */
+  finishedStart: z.number(),
+  finishedAt: z.number(),
+  selectHash: z.string(),
+  /** Epoch of the lease that finished a round; a smaller one stamps every record it is delivered. */
+  stampedEpoch: z.number(),
+  /** Restarts in a row. */
+  restarts: z.number(),
+  /** Content hash of the last list (assignments). */
+  listHash: z.string(),
+  listCount: z.number(),
+});
+export type FeedDocument = z.infer<typeof feedSchema>;
+export const NEW_FEED: FeedDocument = {
+  phase: 'none',
+  link: '',
+  linkAt: 0,
+  deltaLink: '',
+  roundStarted: 0,
+  finishedStart: 0,
+  finishedAt: 0,
+  selectHash: '',
+  stampedEpoch: 0,
+  restarts: 0,
+  listHash: '',
+  listCount: 0,
+};
+
+const refreshSchema = z.object({
+  state: z.enum(['idle', 'running']),
+  cursor: z.string(),
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  /** The refresh follows a new configuration: everybody in scope is looked at. */
+  touch: z.boolean(),
+  why: z.string(),
+});
+export type RefreshDocument = z.infer<typeof refreshSchema>;
+
+const planSchema = z.object({ limit: z.number(), count: z.number(), at: z.number() });
+export type PlanDocument = z.infer<typeof planSchema>;
+
+const summarySchema = z.object({
+  at: z.number(),
+  runStarted: z.number(),
+  runMs: z.number(),
+  outcome: z.string(),
+  records: z.number(),
+  inScope: z.number(),
+  active: z.number(),
+  inactive: z.number(),
+  dirty: z.number(),
+  due: z.number(),
+  parked: z.record(z.string(), z.number()),
+  held: z.number(),
+  oldestDue: z.number(),
+  countedAt: z.number(),
+});
+export type SummaryDocument = z.infer<typeof summarySchema>;
+
+const hourSchema = z.object({ count: z.number(), at: z.number() });
+
+const schemas = {
+  configuration: configurationSchema,
+  gate: gateSchema,
+  feed: feedSchema,
+  refresh: refreshSchema,
+  plan: planSchema,
+  summary: summarySchema,
+  hour: hourSchema,
+} as const;
+type Documents = { [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> };
+
+/** Reads one control document; what does not fit its schema is an error, never a default. */
+export async function readDocument<K extends keyof Documents>(
+  control: ControlStore,
+  kind: K,
+  name = '',
+): Promise<Stored<Documents[K]> | undefined> {
+  const stored = await control.read(documentKey(kind, name));
+  if (stored === undefined) return undefined;
+  return { value: schemas[kind].parse(stored.value) as Documents[K], etag: stored.etag };
+}
+
+export async function listDocuments<K extends keyof Documents>(
+  control: ControlStore,
+  kind: K,
+): Promise<readonly { readonly name: string; readonly value: Documents[K] }[]> {
+  const rows = await control.list(`${kind}|`);
+  return rows.map(({ key, value }) => ({
+    name: key.slice(kind.length + 1),
+    value: schemas[kind].parse(value) as Documents[K],
+  }));
+}
+
+export function documentKey(kind: keyof Documents, name = ''): string {
+  return name === '' ? kind : `${kind}|${name}`;
+}
+
+export function document<K extends keyof Documents>(kind: K, value: Documents[K], name = ''): Record<string, Json> {
+  return { [documentKey(kind, name)]: value as Json };
+}

@@ -1,0 +1,114 @@
+import { asConnectorError } from '../domain/connector-error.ts';
+import { readAssignments } from './assignments.ts';
+import type { Ports } from './configuration.ts';
+import { document, readDocument } from './control-documents.ts';
+import { tendGate } from './gate.ts';
+import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
+import { settleByReading } from './readings.ts';
+import { beginRefresh, continueRefresh } from './refresh.ts';
+import { releaseDepartures } from './release.ts';
+import { writeSummary } from './summary.ts';
+import { usersRound } from './users-round.ts';
+import { sendWakes } from './wake.ts';
+import { createWantWriter } from './want-writer.ts';
+
+export type RunOutcome = 'finished' | 'partial' | 'lease-held' | 'lease-lost' | 'superseded' | 'failed';
+
+/** One run of enumerate-changes. A feed that fails leaves its watermark where it was and does not stop the rest. */
+export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
+  const { control, clock, configuration, events } = ports;
+  const lease = await takeLease(control, clock, configuration);
+  if (lease === undefined) return 'lease-held';
+  const started = clock.now();
+  try {
+    if (!(await takeConfiguration(ports, lease))) {
+      await lease.release();
+      return 'superseded';
+    }
+    const outcome = await run(ports, lease, started);
+    await writeSummary(ports, lease, { started, outcome });
+    await lease.release();
+    events.emit('run-finished', { outcome, ms: clock.now() - started, epoch: lease.epoch });
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    events.emit('lease-lost', { epoch: lease.epoch });
+    return 'lease-lost';
+  }
+}
+
+/** The newest process decides which configuration is in force; a new one looks at everybody again. */
+async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<boolean> {
+  const { control, configuration } = ports;
+  const stored = (await readDocument(control, 'configuration'))?.value;
+  const { hash, mode, startedAt } = configuration;
+  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return true;
+  if (stored !== undefined && startedAt <= stored.since) return false;
+  if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);
+  await lease.commit(document('configuration', { hash, mode, since: startedAt }));
+  return true;
+}
+
+async function run(ports: Ports, lease: HeldLease, started: number): Promise<RunOutcome> {
+  const { clock, configuration, events } = ports;
+  let failed = false;
+  const guarded = async (feed: string, step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      const known = asConnectorError(error);
+      if (known === undefined) throw error;
+      failed = true;
+      events.emit('feed-failed', { feed, code: known.code, kind: known.kind, status: known.status ?? null });
+    }
+  };
+  const ramp = await tendGate(ports);
+  const gateOpen = ramp !== 0;
+  let lastBetween = started;
+  const wakeAndGuard = async (): Promise<void> => {
+    await guarded('source', () => answerDoubts(ports, lease));
+    await guarded('source', () => releaseDepartures(ports, lease, gateOpen));
+    await sendWakes(ports, ramp);
+    lastBetween = clock.now();
+  };
+  const between = async (): Promise<boolean> => {
+    if (clock.now() - lastBetween >= configuration.timings.betweenPages) await wakeAndGuard();
+    return clock.now() - started < configuration.timings.runLimit;
+  };
+  let finished = true;
+  await guarded('users', async () => {
+    if (configuration.scope === 'assigned') await primeUsers(ports, lease);
+  });
+  if (configuration.scope === 'assigned') await guarded('assignments', () => readAssignments(ports, lease));
+  await guarded('users', async () => {
+    let end = await usersRound(ports, lease, between);
+    if (end.tokenLost) {
+      // Whoever left for good while the token was lost is not in the new round: every record is read again.
+      await beginRefresh(ports, lease, 'token-lost', false);
+      end = await usersRound(ports, lease, between);
+    }
+    finished = end.finished;
+  });
+  await guarded('refresh', () => continueRefresh(ports, lease, between));
+  await wakeAndGuard();
+  return failed ? 'failed' : finished ? 'finished' : 'partial';
+}
+
+/** In scope "assigned" the delta link is taken before anything is read, so that no change falls between. */
+async function primeUsers(ports: Ports, lease: HeldLease): Promise<void> {
+  const feed = (await readDocument(ports.control, 'feed', 'users'))?.value;
+  if (feed !== undefined && feed.deltaLink !== '') return;
+  await usersRound(ports, lease, async () => true);
+}
+
+/** A worker whose reading contradicts the record asks; the answer is a reading written as want. */
+async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
+  const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
+  let cursor: string | undefined;
+  do {
+    const page = await ports.records.dirty(cursor, 200);
+    const doubted = page.items.filter(({ recheck }) => recheck === 'source-doubt').map(({ id }) => id);
+    await settleByReading(ports, writer, doubted, undefined);
+    cursor = page.next;
+  } while (cursor !== undefined);
+}

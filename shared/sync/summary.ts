@@ -1,0 +1,60 @@
+import { indexEntry, isInScope } from '../domain/record.ts';
+import type { Ports } from './configuration.ts';
+import { document, readDocument, type SummaryDocument } from './control-documents.ts';
+import type { HeldLease } from './lease.ts';
+
+type SummaryPorts = Pick<Ports, 'records' | 'control' | 'clock' | 'configuration'>;
+
+const PAGE = 1000;
+type Counts = Omit<SummaryDocument, 'at' | 'runStarted' | 'runMs' | 'outcome'>;
+
+/** Writes the row that `status` shows; counts of all records are renewed each minute at most. */
+export async function writeSummary(
+  ports: SummaryPorts,
+  lease: HeldLease,
+  run: { started: number; outcome: string },
+): Promise<void> {
+  const now = ports.clock.now();
+  const before = (await readDocument(ports.control, 'summary'))?.value;
+  const recent = before !== undefined && now - before.countedAt < ports.configuration.timings.lookAgain;
+  const counts = recent ? before : await countRecords(ports);
+  await lease.commit(
+    document('summary', {
+      ...counts,
+      at: now,
+      runStarted: run.started,
+      runMs: now - run.started,
+      outcome: run.outcome,
+    }),
+  );
+}
+
+async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
+  const now = clock.now();
+  const parked: Record<string, number> = {};
+  const counts = { records: 0, inScope: 0, active: 0, inactive: 0, dirty: 0, due: 0, held: 0, oldestDue: 0 };
+  let cursor: string | undefined;
+  do {
+    const page = await records.all(cursor, PAGE);
+    for (const { value: record } of page.items) {
+      counts.records += 1;
+      if (isInScope(record.want)) counts.inScope += 1;
+      if (record.have.state === 'active') counts.active += 1;
+      if (record.have.state === 'inactive') counts.inactive += 1;
+      const entry = indexEntry(record);
+      if (entry?.type === 'held') counts.held += 1;
+      if (entry?.type !== 'due') continue;
+      counts.dirty += 1;
+      if (record.have.parked && entry.at > now) {
+        const reason = record.have.reason ?? 'unknown';
+        parked[reason] = (parked[reason] ?? 0) + 1;
+      } else if (entry.at <= now) {
+        counts.due += 1;
+        const since = entry.at === 0 ? now : entry.at;
+        counts.oldestDue = counts.oldestDue === 0 ? since : Math.min(counts.oldestDue, since);
+      }
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return { ...counts, parked, countedAt: now };
+}

@@ -1,0 +1,42 @@
+import type { Ports } from './configuration.ts';
+import type { DueEntry } from './ports.ts';
+
+type WakePorts = Pick<Ports, 'records' | 'bus' | 'budget' | 'clock' | 'configuration' | 'events'>;
+
+/**
+ * Sends a message for each due entry, leavers and on-demand work first; only two minutes' worth of requests is outstanding,
+ * so that a leaver never waits behind a first load. A wake without progress is sent again. Returns how many were sent.
+ */
+export async function sendWakes(ports: WakePorts, ramp: number | undefined): Promise<number> {
+  const { records, bus, budget, clock, configuration } = ports;
+  if (configuration.mode === 'paused' || ramp === 0) return 0;
+  const now = clock.now();
+  const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, 2 * (await budget.allowedPerMinute()));
+  const entries = await records.due(now, Math.max(room * 2, 50));
+  const outstanding = entries.filter((entry) => isOutstanding(entry, now, ports)).length;
+  const ready = entries.filter((entry) => !isOutstanding(entry, now, ports) && !isPreviewed(entry, ports));
+  const urgent = ready.filter(({ priority }) => priority === 0);
+  const rest = ready.filter(({ priority }) => priority !== 0).slice(0, Math.max(room - outstanding - urgent.length, 0));
+  const chosen = ramp === undefined ? [...urgent, ...rest] : [...urgent, ...rest].slice(0, ramp);
+  if (chosen.length === 0) return 0;
+  await bus.send(
+    chosen.map((entry) => ({
+      kind: 'user' as const,
+      objectId: entry.id,
+      why: entry.recheck || (entry.priority === 0 ? 'departure' : 'change'),
+      urgent: entry.priority === 0,
+    })),
+  );
+  // Marked after sending: a crash in between costs a double wake, never a lost one.
+  await records.markWoken(chosen, now);
+  return chosen.length;
+}
+
+function isOutstanding(entry: DueEntry, now: number, { configuration }: WakePorts): boolean {
+  return entry.woken > 0 && now - entry.woken < configuration.timings.wakeAgain;
+}
+
+/** A dry run shows each version once under each configuration. */
+function isPreviewed(entry: DueEntry, { configuration }: WakePorts): boolean {
+  return configuration.mode === 'dry' && entry.previewed.includes(`:${configuration.hash}:`);
+}

@@ -1,0 +1,59 @@
+import { NOTHING_HAD, type Want } from '../domain/record.ts';
+import { newWant, type WantContext, wantMoved } from '../domain/want.ts';
+import type { Ports } from './configuration.ts';
+import { type HeldLease, LeaseLost } from './lease.ts';
+import { Conflict } from './ports.ts';
+
+const TRIES = 8;
+
+/** Writes want halves under one lease. */
+export interface WantWriter {
+  context(): WantContext;
+  /**
+   * Applies a pure change to one record's want half, again on a lost race. `create` = entitlements of a record that does
+   * not exist yet; undefined leaves an unknown person alone. A change that is `undefined` writes nothing.
+   * @throws LeaseLost when the record carries a larger epoch.
+   */
+  change(
+    id: string,
+    create: readonly string[] | undefined,
+    change: (want: Want, context: WantContext) => Want | undefined,
+  ): Promise<Want | undefined>;
+}
+
+export function createWantWriter(
+  { records, clock, configuration }: Pick<Ports, 'records' | 'clock' | 'configuration'>,
+  lease: HeldLease,
+  options: { stampAll: boolean; urgency: 1 | 2 },
+): WantWriter {
+  const context = (): WantContext => ({
+    now: clock.now(),
+    epoch: lease.epoch,
+    configuration: configuration.hash,
+    urgency: options.urgency,
+    absenceMs: configuration.timings.absence,
+  });
+  return {
+    context,
+    async change(id, create, change) {
+      for (let attempt = 0; attempt < TRIES; attempt += 1) {
+        const stored = await records.read(id);
+        if (stored === undefined && create === undefined) return undefined;
+        const before = stored?.value.want ?? newWant(create ?? [], context());
+        if (before.epoch > lease.epoch) throw new LeaseLost('a newer instance wrote this record');
+        const after = change(before, context());
+        if (after === undefined) return before;
+        const stampOnly = stored !== undefined && !wantMoved(before, after);
+        // The first round of an epoch stamps every record it is delivered: an old instance that resumes must stop at it.
+        if (stampOnly && !(options.stampAll && before.epoch < lease.epoch)) return before;
+        try {
+          await records.write({ id, want: after, have: stored?.value.have ?? NOTHING_HAD }, stored?.etag);
+          return after;
+        } catch (error) {
+          if (!(error instanceof Conflict)) throw error;
+        }
+      }
+      throw new Conflict(`a record changed ${TRIES} times while its want half was written`);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { TableClient } from '@azure/data-tables';
+import type { DueEntry, Page } from '../sync/ports.ts';
+import { byDueOrder, toDueEntry } from './index-columns.ts';
+import { ROWS } from './index-rows.ts';
+import { readRange, type StoredRow, slicesOf } from './row-access.ts';
+import { BUCKET_NAMES, endOf, timeKey } from './row-keys.ts';
+
+const BUCKETS_AT_ONCE = 8;
+const PRIORITIES = [0, 1, 2] as const;
+
+export interface BucketPage<T> {
+  /** Start of the row keys wanted, ending with `|`. */
+  readonly prefix: string;
+  readonly parse: (row: StoredRow) => T;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/** One page over all buckets in key order. The cursor names the last row given, so rows that come and go move nothing. */
+export async function readBucketPage<T>(client: TableClient, page: BucketPage<T>): Promise<Page<T>> {
+  const { prefix, parse, cursor, limit } = page;
+  const [from, after] = cursor === undefined ? [BUCKET_NAMES[0] ?? '', undefined] : splitCursor(cursor);
+  const items: T[] = [];
+  for (const partition of BUCKET_NAMES) {
+    if (partition < from) continue;
+    const range = { partition, from: prefix, below: endOf(prefix), after: partition === from ? after : undefined };
+    const rows = await readRange(client, range, limit - items.length);
+    for (const row of rows) items.push(parse(row));
+    const last = rows.at(-1);
+    if (items.length >= limit && last !== undefined) return { items, next: `${partition} ${last.rowKey}` };
+  }
+  return { items };
+}
+
+/**
+ * Due entries with `at <= now`, by priority then time, at most `limit` of one priority. At no time are more than
+ * nine times `limit` rows in memory.
+ */
+export async function readDue(client: TableClient, now: number, limit: number): Promise<readonly DueEntry[]> {
+  const due: DueEntry[] = [];
+  for (const priority of PRIORITIES) {
+    const prefix = `${ROWS.due}${priority}|`;
+    let earliest: DueEntry[] = [];
+    for (const partitions of slicesOf(BUCKET_NAMES, BUCKETS_AT_ONCE)) {
+      // Once the list is full, only what is earlier than its end is worth reading.
+      const end = earliest.length < limit ? now : Math.min(now, earliest.at(-1)?.at ?? now);
+      const below = `${prefix}${timeKey(Math.floor(end) + 1)}|`;
+      const found = await Promise.all(
+        partitions.map((partition) => readRange(client, { partition, from: prefix, below }, limit)),
+      );
+      earliest = [...earliest, ...found.flat().map(toDueEntry)].sort(byDueOrder).slice(0, limit);
+    }
+    due.push(...earliest);
+  }
+  return due;
+}
+
+function splitCursor(cursor: string): readonly [string, string] {
+  const space = cursor.indexOf(' ');
+  return [cursor.slice(0, space), cursor.slice(space + 1)];
+}

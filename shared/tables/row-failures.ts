@@ -1,0 +1,38 @@
+import { RestError } from '@azure/core-rest-pipeline';
+import { ConnectorError } from '../domain/connector-error.ts';
+
+/** The service found no such row; a missing table is something else and is not meant. */
+export function isMissing(error: unknown): boolean {
+  return statusOf(error) === 404 && !isTableMissing(error);
+}
+
+/** The table itself does not exist. */
+export function isTableMissing(error: unknown): boolean {
+  return statusOf(error) === 404 && codesOf(error).includes('TableNotFound');
+}
+
+/** A write met another state than it named: the row exists (409), moved (412) or went (404). */
+export function isRefusedByState(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 409 || status === 412 || isMissing(error);
+}
+
+/** A stored row this version cannot read; nothing is guessed. */
+export function unreadableRow(key: string, why: string, cause?: unknown): ConnectorError {
+  return new ConnectorError('row-unreadable', `stored row ${key}: ${why}`, { kind: 'contract', cause });
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof RestError ? error.statusCode : undefined;
+}
+
+// The code is on the error itself for a transaction and inside `details` for a single operation.
+function codesOf(error: unknown): readonly unknown[] {
+  if (!(error instanceof RestError)) return [];
+  const { code, details } = error;
+  if (typeof details !== 'object' || details === null || !('odataError' in details)) return [code];
+  const { odataError } = details;
+  const inner =
+    typeof odataError === 'object' && odataError !== null && 'code' in odataError ? odataError.code : undefined;
+  return [code, inner];
+}

@@ -1,0 +1,81 @@
+import { findAttribute } from '../../../../shared/domain/mapping/attribute-name.ts';
+import type { CatalogueEntry } from '../../../../shared/domain/mapping/catalogue.ts';
+import { checkValue, comparable } from '../../../../shared/domain/mapping/normalise.ts';
+
+const WORK = 'phoneNumbers[type eq "work"].value';
+const MAIL = 'emails[type eq "work"].value';
+
+function entry(name: string): CatalogueEntry {
+  const found = findAttribute(name);
+  if (found === undefined) throw new Error(`no attribute ${name}`);
+  return found;
+}
+
+describe('a value on its way to the target', () => {
+  it.each([
+    [WORK, '+1 (317) 555-12.34', '+13175551234'],
+    [WORK, 'tel:+1 317 5551234;ext=43-21', 'tel:+13175551234;ext=4321'],
+    [WORK, 'tel:+13175551234', '+13175551234'],
+    [WORK, 'tel:;ext=4321', 'tel:;ext=4321'],
+    [WORK, 'tel:', null],
+    [WORK, 'tel:;ext=', null],
+    [MAIL, ' Bob@Contoso.com ', 'Bob@Contoso.com'],
+    [MAIL, `bob@${'x'.repeat(246)}.com`, `bob@${'x'.repeat(246)}.com`],
+    ['title', '  ', null],
+    ['title', 'Head of x', 'Head of x'],
+    ['roles', ['b', 'a ', 'b', ''], ['a', 'b']],
+    ['roles', 'one', ['one']],
+    ['roles', [], null],
+  ])('%s: %j is sent as %j', (name, value, sent) => {
+    expect(checkValue(entry(name), value)).toEqual({ ok: true, value: sent });
+  });
+
+  it.each([
+    [WORK, '0170 123', 'does not begin with + and a country code'],
+    [WORK, '+44 (0)20 7946 0000', 'holds a trunk prefix (0)'],
+    [WORK, '+1 317 555 1234 x12', 'is not an E.164 number'],
+    [WORK, '+1234567890123456', 'is not an E.164 number'],
+    [WORK, '+1317;ext=12a', 'has an extension that is not digits'],
+    [WORK, '+1317;foo=1', 'is neither E.164 nor a tel: number'],
+    [MAIL, 'bob', 'is not an e-mail address'],
+    [MAIL, `bob@${'x'.repeat(247)}.com`, 'is not an e-mail address'],
+    ['userName', 'bob@host', 'is not an e-mail address'],
+    ['userName', 'b ob@host.com', 'is not an e-mail address'],
+    ['title', ['a', 'b'], 'has 2 values and may have one'],
+  ])('%s: %j is refused without being repeated', (name, value, reason) => {
+    expect(checkValue(entry(name), value)).toEqual({ ok: false, reason });
+  });
+});
+
+describe('comparing values', () => {
+  it.each([
+    ['userName', 'Bob@Contoso.com', 'bob@contoso.com '],
+    [MAIL, 'Bob@Contoso.com', 'bob@contoso.com'],
+    [WORK, '+1 317-555-1234', 'tel:+13175551234'],
+    [WORK, '+13175551234;ext=1', 'TEL:+1 3175551234;ext=1'],
+    [WORK, '(317) 555', '317555'],
+    [WORK, 'tel:', null],
+    ['title', ' Head ', 'Head'],
+    ['title', '', null],
+    ['roles', ['b', 'a'], ['a', 'b', 'a']],
+    ['roles', 'a', ['a']],
+    ['roles', [], null],
+  ])('%s: %j and %j are the same', (name, left, right) => {
+    expect(comparable(entry(name).name, left)).toBe(comparable(entry(name).name, right));
+  });
+
+  it.each([
+    ['title', 'head', 'Head'],
+    ['roles', ['Admin'], ['admin']],
+    ['roles', ['a,b'], ['a', 'b']],
+    [WORK, '+1317;ext=1', '+1317;ext=2'],
+    [WORK, '+1317', '+1318'],
+    ['displayName', 'x', null],
+  ])('%s: %j and %j differ', (name, left, right) => {
+    expect(comparable(entry(name).name, left)).not.toBe(comparable(entry(name).name, right));
+  });
+
+  it('gives nothing for null, blank text and an empty list', () => {
+    expect([null, ' ', []].map((value) => comparable(entry('roles').name, value))).toEqual(['', '', '']);
+  });
+});
