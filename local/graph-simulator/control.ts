@@ -3,7 +3,7 @@ import { defaultAppRoleId } from './assignment-list.ts';
 import type { Reply, Simulator } from './exchange.ts';
 import { ControlFailure } from './failures.ts';
 import { type ManagerLink, newest, type Person } from './person.ts';
-import { setSwitches, standardSwitches } from './switches.ts';
+import { setSwitches } from './switches.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -53,7 +53,7 @@ function dispatch(simulator: Simulator, call: ControlCall): unknown {
       setSwitches(simulator.switches, asObject(call.body));
       return simulator.switches;
     case 'DELETE switches':
-      return Object.assign(simulator.switches, standardSwitches());
+      return Object.assign(simulator.switches, simulator.initialSwitches);
     case 'POST expire-tokens':
       simulator.directory.startGeneration();
       return { generation: simulator.directory.generation };

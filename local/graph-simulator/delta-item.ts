@@ -31,7 +31,7 @@ export function describePerson(
   }
   const isSilent =
     switches.restoreSilent === 'always' || (switches.restoreSilent === 'with-select' && round.select.length > 0);
-  const hasAppeared = kinds.has('created') || (kinds.has('restored') && !isSilent);
+  const hasAppeared = person.createdSeq > round.from || (kinds.has('restored') && !isSilent);
   const names = new Set(changes.flatMap((change) => change.names));
   const isTouched = [...selection(round), ...(tracksManager(round) ? ['manager'] : [])].some((name) => names.has(name));
   if (!hasAppeared && !isTouched) return undefined;

@@ -4,7 +4,7 @@ import { propertyKind, untrackedProperties } from './properties.ts';
 import type { FeedToken } from './tokens.ts';
 
 /** Path of the only feed there is. */
-export const usersDeltaPath = '/v1.0/users/delta';
+const usersDeltaPath = '/v1.0/users/delta';
 
 const maxIds = 50;
 const idTerm = /^id eq '([^']+)'$/i;

@@ -11,6 +11,8 @@ import type { createTokenCodec } from './tokens.ts';
 export interface Simulator {
   readonly directory: Directory;
   readonly switches: Switches;
+  /** The switches as they were at the start. */
+  readonly initialSwitches: Readonly<Switches>;
   readonly faults: FaultList;
   readonly log: RequestLog;
   readonly login: LoginSide;

@@ -31,7 +31,7 @@ const tokenKinds = ['token-expired', 'page-token-expired', 'replay-last-round'] 
 const kinds = [...replyKinds, ...transportKinds, ...pageKinds, ...tokenKinds] as const;
 
 /** What goes wrong. */
-export type FaultKind = (typeof kinds)[number];
+type FaultKind = (typeof kinds)[number];
 
 /** The forms of the header that tells how long to wait. */
 const retryAfterForms = ['integer', 'fraction', 'date', 'none'] as const;

@@ -4,7 +4,7 @@ import { GraphFailure } from './failures.ts';
 import type { Switches } from './switches.ts';
 
 /** A bearer that is always good. */
-export const fixedToken = 'rig-token';
+const fixedToken = 'rig-token';
 
 const graphAudiences = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'];
 

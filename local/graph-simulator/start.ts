@@ -44,6 +44,7 @@ export async function startGraphSimulator(options: GraphSimulatorOptions = {}): 
   const simulator: Simulator = {
     directory,
     switches,
+    initialSwitches: { ...switches },
     faults: new FaultList(),
     log: new RequestLog(),
     login: new LoginSide(now, switches),

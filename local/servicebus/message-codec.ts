@@ -9,6 +9,7 @@ const { types } = rhea;
 // Section codes: AMQP 1.0 part 3, section 3.2.
 const section = { header: 0x70, annotations: 0x72, properties: 0x73, applicationProperties: 0x74, data: 0x75 } as const;
 const deliveryAnnotationsSection = 0x71;
+const lastSection = 0x78;
 // Positions in the header and properties lists.
 const field = { ttl: 2, firstAcquirer: 3, deliveryCount: 4, messageId: 0, sessionId: 10 } as const;
 
@@ -115,8 +116,8 @@ interface Section {
 
 function sectionsOf(bytes: Buffer): Section[] {
   const sections: Section[] = [];
+  const reader = wireReader(bytes);
   try {
-    const reader = wireReader(bytes);
     while (reader.remaining() > 0) {
       const start = reader.position;
       const value = reader.read();
@@ -125,12 +126,11 @@ function sectionsOf(bytes: Buffer): Section[] {
   } catch (error) {
     throw new BrokerError('amqp:decode-error', `The message is malformed: ${String(error)}`);
   }
-  const length = sections.reduce((sum, { encoded }) => sum + encoded.length, 0);
-  if (
-    length !== bytes.length ||
-    length === 0 ||
-    sections.some(({ code }) => !(code >= section.header && code <= 0x78))
-  ) {
+  // The reader does not notice when a value at the end is cut short; it just steps beyond the end.
+  if (reader.remaining() < 0 || sections.length === 0) {
+    throw new BrokerError('amqp:decode-error', 'The message is empty or cut short.');
+  }
+  if (sections.some(({ code }) => !(code >= section.header && code <= lastSection))) {
     throw new BrokerError('amqp:decode-error', 'The message holds something that is not a message section.');
   }
   return sections;

@@ -24,7 +24,10 @@ export function graphCredential(source: TokenCredential, graphUrl: string, clock
     });
     const release = abortAt(controller, clock.now() + TOKEN_MS, clock);
     try {
-      const token = await Promise.race([source.getToken(scope, { ...options, abortSignal: controller.signal }), tooLate]);
+      const token = await Promise.race([
+        source.getToken(scope, { ...options, abortSignal: controller.signal }),
+        tooLate,
+      ]);
       if (token === null) throw credentialError(undefined);
       return token.token;
     } catch (error) {

@@ -73,7 +73,10 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   const { configuration, budget, clock, chance, records } = ports;
   if (configuration.mode !== 'live') {
     const names = request.attributes.join(',');
-    await records.markPreviewed(attempt.record.id, `${attempt.record.want.version}:${configuration.hash}:${request.verb}:${names}`);
+    await records.markPreviewed(
+      attempt.record.id,
+      `${attempt.record.want.version}:${configuration.hash}:${request.verb}:${names}`,
+    );
     throw new Ended({ kind: 'previewed', detail: request.verb });
   }
   const { timings } = configuration;
@@ -96,7 +99,6 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
     if (known === undefined) throw error;
     await journal(attempt, request, known.kind, known.status ?? null);
     if (known.kind === 'unknown') await leaveUnknown(attempt, known);
-    attempt.record = { ...attempt.record, have: { ...attempt.record.have, intent: null } };
     throw known;
   }
   if (answer !== undefined) attempt.account = answer;
@@ -129,7 +131,9 @@ async function leaveUnknown(attempt: Attempt, error: ConnectorError): Promise<ne
   const mine = attempt.record.have.intent;
   const nextAttempt = mine?.expiry ?? attempt.ports.clock.now();
   await casHave(attempt, (have) =>
-    have.intent?.id === mine?.id ? { ...have, suspect: true, nextAttempt, reason: error.code } : { ...have, suspect: true },
+    have.intent?.id === mine?.id
+      ? { ...have, suspect: true, nextAttempt, reason: error.code }
+      : { ...have, suspect: true },
   );
   await reportFailure(attempt.ports, error);
   throw new Ended({ kind: 'unknown', detail: error.code });
@@ -183,7 +187,12 @@ async function casHave(attempt: Attempt, change: (have: Have) => Have): Promise<
   throw new Conflict('a record kept moving while an outcome was saved');
 }
 
-export async function journal(attempt: Attempt, request: Pick<Request, 'verb' | 'attributes'>, outcome: string, status: number | null): Promise<void> {
+export async function journal(
+  attempt: Attempt,
+  request: Pick<Request, 'verb' | 'attributes'>,
+  outcome: string,
+  status: number | null,
+): Promise<void> {
   const { verb, attributes } = request;
   await attempt.ports.journal.append(attempt.record.id, {
     at: attempt.ports.clock.now(),
@@ -196,7 +205,12 @@ export async function journal(attempt: Attempt, request: Pick<Request, 'verb' | 
 }
 
 /** Ends the attempt with the record waiting until `waitMs` from now. */
-export async function wait(attempt: Attempt, reason: string, waitMs: number, have: Partial<Have> = {}): Promise<Outcome> {
+export async function wait(
+  attempt: Attempt,
+  reason: string,
+  waitMs: number,
+  have: Partial<Have> = {},
+): Promise<Outcome> {
   const nextAttempt = attempt.ports.clock.now() + waitMs;
   await save(attempt, { ...attempt.record.have, parked: false, ...have, reason, nextAttempt });
   return { kind: 'waiting', detail: reason, waitMs };

@@ -93,7 +93,11 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
     },
     observe(limits: RateLimits) {
       skewMs = limits.serverNow - clock.now();
-      heard = { count: limits.count, allowed: limits.allowed, windowEnd: limits.serverNow + limits.resetSeconds * 1000 };
+      heard = {
+        count: limits.count,
+        allowed: limits.allowed,
+        windowEnd: limits.serverNow + limits.resetSeconds * 1000,
+      };
       if (limits.count >= limits.allowed) pool.left = 0;
     },
     async allowedPerMinute() {

@@ -112,6 +112,7 @@ describe('the list of assignments', () => {
     await rig.control(`POST people/${id}/purge`);
 
     expect([vanished, kept, restored, await count()]).toEqual([0, 1, 1, 0]);
+    expect(await rig.control(`GET people/${id}`)).toMatchObject({ state: 'purged', assigned: false });
   });
 
   it('lists groups that were assigned as groups', async () => {

@@ -138,8 +138,11 @@ describe('pages that go wrong', () => {
     await rig.control('POST faults', { kind: 'foreign-link', origin: 'https://evil.example' });
     await rig.control('POST faults', { kind: 'item-without-id' });
     const [foreign, nameless] = [await rig.page(feed), await rig.page(feed)];
+    await rig.control('POST faults', { kind: 'foreign-link', origin: 'https://evil.example' });
+    const last = await rig.page(`${feed}&$deltatoken=latest`);
 
     expect(foreign['@odata.nextLink']).toMatch(/^https:\/\/evil\.example\/v1\.0\/users\/delta\?/);
+    expect(last['@odata.deltaLink']).toMatch(/^https:\/\/evil\.example\/v1\.0\/users\/delta\?/);
     expect(nameless.value[0]).toEqual({ displayName: 'Ada' });
   });
 

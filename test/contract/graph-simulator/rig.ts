@@ -21,7 +21,7 @@ export interface Rig {
 }
 
 /** A whole round: all items, and where the next one starts. */
-export interface Round {
+interface Round {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly pages: number;
   readonly deltaLink: string;

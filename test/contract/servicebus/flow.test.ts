@@ -154,14 +154,18 @@ describe('automatic renewal by the vendor client', () => {
       const handled: unknown[] = [];
       const workOf = async (receiver: (typeof receivers)[number]): Promise<void> => {
         await new Promise<void>((resolve, reject) => {
-          receiver.subscribe({
-            processMessage: async ({ body }) => {
-              handled.push(body);
-              await after(3900);
-              resolve();
+          receiver.subscribe(
+            {
+              processMessage: async (message) => {
+                handled.push(message.body);
+                await after(3900);
+                await receiver.completeMessage(message);
+                resolve();
+              },
+              processError: async ({ error }) => reject(error),
             },
-            processError: async ({ error }) => reject(error),
-          });
+            { autoCompleteMessages: false },
+          );
         });
         await receiver.close();
       };

@@ -108,7 +108,7 @@ describe('message locks with the vendor client', () => {
     await other.renewMessageLock(a);
     await other.completeMessage(a);
     await other.abandonMessage(b, { via: 'management' });
-    await other.deadLetterMessage(c, { deadLetterReason: 'late' });
+    await other.deadLetterMessage(c, { deadLetterReason: 'late', deadLetterErrorDescription: 'too late' });
     expect(broker.emulator.counts('plain')).toEqual({ active: 1, deadLettered: 1, locked: 0 });
     const again = await receiveOne(other);
     expect(again).toMatchObject({ body: 'b', deliveryCount: 1, applicationProperties: { via: 'management' } });

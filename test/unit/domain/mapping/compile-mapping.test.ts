@@ -158,6 +158,12 @@ describe('a faulty mapping', () => {
     });
   });
 
+  it('refuses the phone "other" on its own for being unknown only', () => {
+    expect(entryFaults({ target: 'phoneNumbers[type eq "other"].value', expression: '[mobile]' })).toEqual([
+      { path: 'attributes[2].target', message: expect.stringContaining('unknown target attribute') },
+    ]);
+  });
+
   it('may map the Teams number beside an "other" that is no phone', () => {
     const found = entryFaults(
       { target: 'emails[type eq "other"].value', expression: '[mail]' },

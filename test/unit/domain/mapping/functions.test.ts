@@ -99,6 +99,7 @@ describe('an expression that cannot be compiled', () => {
     ['InStr([a], "x", 1, vbOther)', 20, 'unknown way to compare'],
     ['Trim([a]="x")', 6, 'a comparison stands where a value is expected'],
     ['Trim(IgnoreFlowIfNullOrEmpty([a]))', 6, 'IgnoreFlowIfNullOrEmpty stands inside another value'],
+    ['IIF(IgnoreAttributeFlow = "", 1, 2)', 5, 'unexpected word IgnoreAttributeFlow'],
     ['Trim(something)', 6, 'unexpected word something'],
   ])('%s is refused at its place', (expression, position, message) => {
     expect(compileFaults(expression)).toEqual([expect.objectContaining({ position, message })]);

@@ -1,0 +1,117 @@
+import { asConnectorError } from '../domain/connector-error.ts';
+import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
+import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
+import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
+import { nameConflict } from './name-conflict.ts';
+import { obtainAccount } from './obtain-account.ts';
+import type { AttributeValues } from './ports.ts';
+import { accountMissing, confirm, update } from './settle.ts';
+
+/** Requests of one attempt: enable, write, write again after a version conflict, and room for one surprise. */
+const MAX_ROUNDS = 6;
+const USER_NAME = 'userName' as AttributeName;
+/** What an inactive or deleted account loses at the target (Genesys: direct roles, division). */
+const LOST_ON_RETURN = ['roles', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division'];
+
+/** Steps 5 to 9 for a person in scope. */
+export async function applyInScope(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
+  const { configuration, digester } = attempt.ports;
+  const { mapping } = configuration;
+  if (user === undefined || user.accountEnabled === false) return doubt(attempt);
+  const evaluation = mapping.evaluate(user);
+  if (!evaluation.ok) return park(attempt, `mapping:${evaluation.attribute}`);
+  const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;
+  const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
+  if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
+    const ended = await obtainAccount(attempt, wanted);
+    if (ended !== undefined) return ended;
+  }
+  for (const name of evaluation.createOnly) wanted.delete(name);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
+      await enable(attempt);
+      continue;
+    }
+    const changes = difference(wanted, attempt.record.have, digester, attempt.account);
+    if (changes.size === 0) return confirm(attempt, ahead);
+    const ended = await write(attempt, changes);
+    if (ended !== undefined) return ended;
+  }
+  return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+}
+
+/** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */
+async function enable(attempt: Attempt): Promise<void> {
+  const { target } = attempt.ports;
+  const id = attempt.record.have.accountId ?? '';
+  await send(attempt, {
+    verb: 'enable',
+    targetId: id,
+    attributes: ['active'],
+    send: (options) => target.setActive(id, true, options),
+    done: (have, answer) => {
+      const kept = Object.entries(have.sent).filter(([name]) => !LOST_ON_RETURN.includes(name));
+      return {
+        ...have,
+        state: answer?.active === false ? 'inactive' : 'active',
+        sent: Object.fromEntries(kept),
+        targetVersion: answer?.version ?? null,
+      };
+    },
+  });
+}
+
+async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcome | undefined> {
+  const { target, digester } = attempt.ports;
+  const id = attempt.record.have.accountId ?? '';
+  const values = new Map([...changes].filter(([name]) => name !== EXTERNAL_ID));
+  const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};
+  try {
+    await send(attempt, {
+      verb: 'update',
+      targetId: id,
+      attributes: [...changes.keys()],
+      send: (options) => target.update(id, values, { ...options, ...external }),
+      done: (have, answer) =>
+        answer === undefined
+          ? have
+          : {
+              ...have,
+              ...confirmed(have, changes, answer, digester),
+              state: answer.active ? 'active' : 'inactive',
+              targetVersion: answer.version,
+            },
+    });
+    return undefined;
+  } catch (error) {
+    const known = asConnectorError(error);
+    if (known?.kind === 'notFound') {
+      update(attempt, { suspect: true });
+      await accountMissing(attempt);
+      return wait(attempt, 'account-missing', 0);
+    }
+    if (known?.kind !== 'version' && known?.kind !== 'conflict') throw error;
+    return reload(attempt, values.get(USER_NAME));
+  }
+}
+
+/** 409, 412 or 400 invalidVers: a version that moved is written once more, else the name is taken. */
+async function reload(attempt: Attempt, userName: AttributeValue | undefined): Promise<Outcome | undefined> {
+  const { target, budget, configuration } = attempt.ports;
+  const { have } = attempt.record;
+  await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
+  const account = await target.read(have.accountId ?? '');
+  if (account === undefined) {
+    await accountMissing(attempt);
+    return wait(attempt, 'account-missing', 0);
+  }
+  const moved = account.version !== have.targetVersion;
+  attempt.account = account;
+  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
+  if (moved && !attempt.reloaded) {
+    attempt.reloaded = true;
+    return undefined;
+  }
+  if (typeof userName === 'string') return nameConflict(attempt, userName, undefined);
+  return wait(attempt, 'version-conflict', configuration.timings.lookAgain);
+}

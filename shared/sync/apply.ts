@@ -1,0 +1,139 @@
+import { asConnectorError } from '../domain/connector-error.ts';
+import { type Have, indexEntry, isReleased, type UserRecord } from '../domain/record.ts';
+import { applyInScope } from './apply-in-scope.ts';
+import { applyLeaver } from './apply-leaver.ts';
+import { type Attempt, Ended, fail, journal, type Outcome } from './attempt.ts';
+import type { Ports } from './configuration.ts';
+import type { ControlCache, ControlView } from './control-cache.ts';
+import { Conflict } from './ports.ts';
+import { confirm, readTarget } from './settle.ts';
+
+/** Starts over this often after a lost race before anything was sent, or a wait that fits into the handler. */
+const ROUNDS = 3;
+
+/** Brings one person's account in step. Never throws for what belongs to the person: the outcome is stored. */
+export async function applyChange(ports: Ports, control: ControlCache, id: string): Promise<Outcome> {
+  let outcome: Outcome = { kind: 'not-due', detail: 'no record' };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    try {
+      outcome = await once(ports, await control(), id);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      // Two workers must not knock each other out for ever.
+      outcome = { kind: 'moved', detail: 'lost a race before sending' };
+      await ports.clock.sleep(ports.chance.fraction() * 500);
+      continue;
+    }
+    if (
+      outcome.waitMs === undefined ||
+      outcome.waitMs > ports.configuration.timings.waitInside / 4 ||
+      outcome.waitMs === 0
+    )
+      break;
+    await ports.clock.sleep(outcome.waitMs);
+  }
+  ports.events.emit('change-applied', { id, outcome: outcome.kind, detail: outcome.detail });
+  return outcome;
+}
+
+async function once(ports: Ports, view: ControlView, id: string): Promise<Outcome> {
+  const { records, clock, configuration, chance } = ports;
+  const stored = await records.read(id);
+  if (stored === undefined) return { kind: 'not-due', detail: 'no record' };
+  const refusal = whyNot(stored.value, view, ports);
+  if (refusal !== undefined) return { kind: 'not-due', detail: refusal };
+  const { record, etag } = { record: stored.value, etag: stored.etag };
+  const attempt: Attempt = {
+    ports,
+    id: chance.uuid(),
+    startedAt: clock.now(),
+    gate: view.gate,
+    record,
+    etag,
+    account: undefined,
+    targetRead: false,
+    reloaded: false,
+  };
+  try {
+    return (await begin(attempt)) ?? (await work(attempt));
+  } catch (error) {
+    if (error instanceof Ended) return error.outcome;
+    const known = asConnectorError(error);
+    if (known === undefined) throw error;
+    return await fail(attempt, known, known.code.startsWith('graph') ? 'source' : 'target').catch(endedOutcome);
+  } finally {
+    if (configuration.mode === 'dry') attempt.account = undefined;
+  }
+}
+
+function endedOutcome(error: unknown): Outcome {
+  if (error instanceof Ended) return error.outcome;
+  throw error;
+}
+
+/** Step 1: nothing is counted and the record stays dirty. */
+function whyNot(
+  record: UserRecord,
+  { configuration: inForce, gate }: ControlView,
+  { configuration, clock }: Ports,
+): string | undefined {
+  if (configuration.mode === 'paused') return 'paused';
+  if (gate.closed) return 'quarantine';
+  if (inForce === undefined || inForce.hash !== configuration.hash || inForce.mode !== configuration.mode) {
+    return 'another configuration is in force';
+  }
+  const entry = indexEntry(record);
+  if (entry === null) return 'nothing to do';
+  if (entry.type === 'held') return 'held';
+  return entry.at > clock.now() ? 'not due yet' : undefined;
+}
+
+/** Steps 2 and 3: somebody else's intent, a takeover, and the count of the attempt, in one write. */
+async function begin(attempt: Attempt): Promise<Outcome | undefined> {
+  const { ports, record } = attempt;
+  const { clock, configuration, records } = ports;
+  const { want, have } = record;
+  const now = clock.now();
+  if (have.intent !== null && have.intent.expiry > now) {
+    const next = { ...have, nextAttempt: have.intent.expiry, attemptsOf: want.version };
+    attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
+    return { kind: 'busy', detail: 'another worker holds an intent' };
+  }
+  if (configuration.mode === 'dry') return undefined;
+  const counted: Have = {
+    ...have,
+    attempts: have.attemptsOf === want.version ? have.attempts + 1 : 1,
+    attemptsOf: want.version,
+    attemptsOfDeparture: isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture,
+    nextAttempt: Math.min(have.nextAttempt, now),
+  };
+  const taken = have.intent === null ? counted : takeOver(counted, now, ports);
+  attempt.etag = await records.write({ ...record, have: taken }, attempt.etag);
+  attempt.record = { ...record, have: taken };
+  if (have.intent !== null) await journal(attempt, { verb: have.intent.verb, attributes: [] }, 'outcome-unknown', null);
+  if (taken.searchAfter === null || taken.searchAfter <= now) return undefined;
+  return { kind: 'waiting', detail: 'a create of unknown outcome is left to settle' };
+}
+
+/** A dead worker's intent: its request may have been carried out, or may still be. */
+function takeOver(have: Have, now: number, { configuration }: Ports): Have {
+  const { timings } = configuration;
+  const intent = have.intent;
+  const readAgainAt = Math.max(have.readAgainAt ?? 0, now + timings.readAgain);
+  const next: Have = { ...have, intent: null, suspect: true, readAgainAt };
+  if (intent?.verb === 'create') {
+    const searchAfter = Math.max(have.searchAfter ?? 0, now + timings.createQuiet);
+    return { ...next, searchAfter, nextAttempt: searchAfter, reason: 'create-unknown' };
+  }
+  return intent?.verb === 'adopt' && have.accountId === null ? { ...next, searchAfter: have.searchAfter ?? now } : next;
+}
+
+async function work(attempt: Attempt): Promise<Outcome> {
+  const { directory, configuration } = attempt.ports;
+  await readTarget(attempt);
+  const user = await directory.readUser(attempt.record.id, configuration.mapping.select);
+  if (attempt.record.want.departure !== null) return applyLeaver(attempt, user);
+  if (attempt.record.want.source !== 'present' || attempt.record.want.entitledBy.length === 0)
+    return confirm(attempt, false);
+  return applyInScope(attempt, user);
+}

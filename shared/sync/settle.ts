@@ -1,0 +1,110 @@
+import type { Have } from '../domain/record.ts';
+import { type Attempt, Ended, type Outcome, save, wait } from './attempt.ts';
+import { freeWaiters } from './name-conflict.ts';
+
+/** Looks at a source that differs from what the record was built on, before enumeration is asked. */
+const MAX_LOOKS = 10;
+
+/** Step 4: a suspect account is read before anything is decided. */
+export async function readTarget(attempt: Attempt): Promise<void> {
+  const { ports, record, startedAt } = attempt;
+  const { have } = record;
+  const again = have.readAgainAt !== null && have.readAgainAt <= startedAt;
+  if (!have.suspect && !again) return;
+  if (have.accountId === null) {
+    // Nothing to read: what may exist is searched for, in scope before a create, leaving before it counts as done.
+    if (have.suspect && have.searchAfter === null) update(attempt, { searchAfter: startedAt });
+    attempt.targetRead = true;
+    return;
+  }
+  await ports.budget.grant({
+    urgent: record.want.departure !== null,
+    maxWaitMs: ports.configuration.timings.waitInside,
+  });
+  const account = await ports.target.read(have.accountId);
+  if (account === undefined) {
+    if (have.state === 'deleted') attempt.targetRead = true;
+    else await accountMissing(attempt);
+    return;
+  }
+  attempt.account = account;
+  attempt.targetRead = true;
+  update(attempt, {
+    state: account.active ? 'active' : 'inactive',
+    targetVersion: account.version,
+    missingSince: null,
+  });
+}
+
+/** Changes the have half in memory; the next save stores it. */
+export function update(attempt: Attempt, have: Partial<Have>): void {
+  attempt.record = { ...attempt.record, have: { ...attempt.record.have, ...have } };
+}
+
+/** 404 on a known account: looked at again after five minutes; a second 404 means it is deleted. */
+export async function accountMissing(attempt: Attempt): Promise<void> {
+  const { clock, configuration, claims, events } = attempt.ports;
+  const { have, id } = attempt.record;
+  const now = clock.now();
+  const { missingAccount } = configuration.timings;
+  if (have.missingSince === null || now - have.missingSince < missingAccount) {
+    const since = have.missingSince ?? now;
+    const left = since + missingAccount - now;
+    throw new Ended(await wait(attempt, 'account-missing', left, { missingSince: since, suspect: true }));
+  }
+  if (have.accountId !== null) {
+    const claim = await claims.read(have.accountId);
+    if (claim?.value.owner === id) await claims.remove(have.accountId, claim.etag);
+  }
+  events.emit('account-deleted-at-target', { id });
+  await save(attempt, {
+    ...attempt.record.have,
+    accountId: null,
+    state: 'deleted',
+    sent: {},
+    echo: {},
+    targetVersion: null,
+    missingSince: null,
+    suspect: false,
+    searchAfter: now,
+  });
+  attempt.targetRead = true;
+}
+
+/** Nothing is left to write. A reading that differs from the record's own digest never confirms the version. */
+export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome> {
+  const { clock, configuration, events } = attempt.ports;
+  const { want, have, id } = attempt.record;
+  const lookedAgain = have.readAgainAt !== null && have.readAgainAt <= attempt.startedAt && attempt.targetRead;
+  const settled: Have = {
+    ...have,
+    confirmedVersion: want.version,
+    suspect: have.suspect && !attempt.targetRead,
+    readAgainAt: lookedAgain ? null : have.readAgainAt,
+    searchAfter: null,
+    missingSince: null,
+    recheck: null,
+    waitsFor: null,
+    attempts: 0,
+    reason: null,
+    parked: false,
+    nextAttempt: 0,
+  };
+  if (!ahead) {
+    await save(attempt, settled);
+    await freeWaiters(attempt);
+    return { kind: 'confirmed', detail: `version ${want.version}` };
+  }
+  const looks = (have.recheck?.reason === 'source-ahead' ? have.recheck.looks : 0) + 1;
+  const recheck =
+    looks > MAX_LOOKS ? ({ reason: 'source-doubt', looks: 0 } as const) : ({ reason: 'source-ahead', looks } as const);
+  await save(attempt, {
+    ...settled,
+    confirmedVersion: have.confirmedVersion,
+    recheck,
+    reason: recheck.reason,
+    nextAttempt: clock.now() + configuration.timings.lookAgain,
+  });
+  events.emit('source-ahead', { id, looks });
+  return { kind: 'looked-ahead', detail: recheck.reason };
+}

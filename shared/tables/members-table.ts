@@ -1,0 +1,103 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import type { MemberStore } from '../sync/ports.ts';
+import { integer, readFlag, requireSchema, SCHEMA_VERSION } from './columns.ts';
+import { readRange, readRow, slicesOf, TRANSACTION_LIMIT } from './row-access.ts';
+import { isMissing } from './row-failures.ts';
+import { decodeKey, encodeKey, endOf } from './row-keys.ts';
+
+const MEMBERS = 'm|';
+const PENDING = 'p|';
+/** Two rows for each user must fit one transaction, with room to spare. */
+const MOST_USERS = 40;
+const TRIES = 3;
+const SCHEMA = integer(SCHEMA_VERSION);
+
+/** Who is wanted in a group, and which changes have not reached the users' records yet; one partition for each group. */
+export function createMembersTable(client: TableClient): MemberStore {
+  async function setWanted(group: string, users: readonly string[], wanted: boolean): Promise<void> {
+    const keys = [...new Set(users)].map(encodeKey);
+    if (keys.length > MOST_USERS) throw new RangeError(`at most ${MOST_USERS} users a call`);
+    if (keys.length === 0) return;
+    const partitionKey = encodeKey(group);
+    let changed = keys;
+    for (let tried = 1; ; tried += 1) {
+      const members = changed.map((user): TransactionAction => {
+        const rowKey = MEMBERS + user;
+        return wanted
+          ? ['upsert', { partitionKey, rowKey, schema: SCHEMA }, 'Replace']
+          : ['delete', { partitionKey, rowKey }];
+      });
+      const pending = keys.map(
+        (user): TransactionAction => [
+          'upsert',
+          { partitionKey, rowKey: PENDING + user, schema: SCHEMA, wanted },
+          'Replace',
+        ],
+      );
+      try {
+        await client.submitTransaction([...members, ...pending]);
+        return;
+      } catch (error) {
+        if (!isMissing(error) || tried === TRIES) throw error;
+        // Somebody on the list is no member: the delete of a missing row fails the transaction for all.
+        changed = await standingMembers(partitionKey, keys);
+      }
+    }
+  }
+
+  async function standingMembers(partition: string, users: readonly string[]): Promise<string[]> {
+    const standing: string[] = [];
+    for (const slice of slicesOf(users, 8)) {
+      const rows = await Promise.all(slice.map((user) => readRow(client, partition, MEMBERS + user)));
+      standing.push(...slice.filter((_, position) => rows[position] !== undefined));
+    }
+    return standing;
+  }
+
+  return {
+    setWanted,
+    async wanted(group, cursor, limit) {
+      const range = { partition: encodeKey(group), from: MEMBERS, below: endOf(MEMBERS), after: cursor };
+      const rows = await readRange(client, range, limit);
+      const items = rows.map(({ row, rowKey }) => {
+        requireSchema(row);
+        return decodeKey(rowKey.slice(MEMBERS.length));
+      });
+      const last = rows.at(-1);
+      return rows.length < limit || last === undefined ? { items } : { items, next: last.rowKey };
+    },
+    async isWanted(group, user) {
+      return (await readRow(client, encodeKey(group), MEMBERS + encodeKey(user))) !== undefined;
+    },
+    async pending(group, limit) {
+      const range = { partition: encodeKey(group), from: PENDING, below: endOf(PENDING) };
+      const rows = await readRange(client, range, limit);
+      return rows.map(({ row, rowKey }) => {
+        requireSchema(row);
+        return { user: decodeKey(rowKey.slice(PENDING.length)), wanted: readFlag(row, 'wanted') };
+      });
+    },
+    async clearPending(group, users) {
+      const partitionKey = encodeKey(group);
+      const rowKeys = [...new Set(users)].map((user) => PENDING + encodeKey(user));
+      for (const slice of slicesOf(rowKeys, TRANSACTION_LIMIT)) {
+        await deleteRows(client, partitionKey, slice);
+      }
+    },
+  };
+}
+
+async function deleteRows(client: TableClient, partitionKey: string, rowKeys: readonly string[]): Promise<void> {
+  try {
+    await client.submitTransaction(rowKeys.map((rowKey) => ['delete', { partitionKey, rowKey }]));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    for (const rowKey of rowKeys) {
+      try {
+        await client.deleteEntity(partitionKey, rowKey);
+      } catch (single) {
+        if (!isMissing(single)) throw single;
+      }
+    }
+  }
+}
