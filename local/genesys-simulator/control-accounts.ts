@@ -12,7 +12,7 @@ function bad(message: string): Error {
 }
 
 /** An account with its state, as the control door shows it. */
-export function shown(account: Account, state: SimulatorState): JsonObject {
+function shown(account: Account, state: SimulatorState): JsonObject {
   const { id, version } = account;
   return { id, state: account.state, version, user: toResource(account, state.mainClientId, state.switches) };
 }

@@ -3,7 +3,7 @@ import { type Condition, parseConditions } from './conditions.ts';
 import { scimRefusal } from './refusal.ts';
 
 /** How the service lets a client write one attribute. */
-export interface Attribute {
+interface Attribute {
   readonly name: string;
   readonly urn: string;
   readonly shape: 'single' | 'manager' | 'multi';
@@ -29,7 +29,7 @@ const multi = (urn: string, name: string, key: string, subs: readonly string[]):
 });
 
 /** Every attribute of the user model (SDK text of ScimV2User). */
-export const ATTRIBUTES: readonly Attribute[] = [
+const ATTRIBUTES: readonly Attribute[] = [
   single(CORE, 'id', 'readOnly'),
   single(CORE, 'meta', 'readOnly'),
   single(CORE, 'groups', 'readOnly'),

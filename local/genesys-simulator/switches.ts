@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from './account.ts';
 import { platformRefusal } from './refusal.ts';
 
 /** Behaviour that the vendor documents in more than one way, or not at all; the first word of each is the default. */
-export const CHOICES = {
+const CHOICES = {
   postOnDeleted: ['restore-201', 'restore-200', '409'],
   filterFindsInactive: ['yes', 'no'],
   userNameFilterCase: ['insensitive', 'exact'],

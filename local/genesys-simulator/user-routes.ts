@@ -9,7 +9,7 @@ import { patchAccount, readFor, replaceAccount, restore, softDelete, storeNew } 
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
 
 /** Parses a JSON body; wrong media type is 415 and broken JSON is 400, both in the platform shape. */
-export function readJson(request: Incoming): unknown {
+function readJson(request: Incoming): unknown {
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!MEDIA_TYPES.includes(mediaType)) {
     throw platformRefusal(415, 'unsupported.media.type', `Media type '${mediaType}' is not supported`);

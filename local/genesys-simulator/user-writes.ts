@@ -3,6 +3,7 @@ import {
   type Account,
   type AccountState,
   HOME_DIVISION,
+  isObject,
   type JsonObject,
   type Profile,
   SCIM_AUTHORITY,
@@ -79,18 +80,16 @@ export function storeNew(
   });
 }
 
-/** POST on a deleted user's name: same id, in the Home division and without its former roles. */
+/** POST on a deleted user's name: same id; the deletion has already taken its roles and moved it to Home. */
 export function restore(state: SimulatorState, clientId: string, former: Account, document: JsonObject): Account {
-  const base = { ...former, profile: { ...former.profile, roles: [], division: HOME_DIVISION } };
-  const merged = { ...toDraft(base, clientId, state.switches) };
+  const merged = toDraft(former, clientId, state.switches);
   for (const [name, value] of Object.entries(document)) {
     const held = merged[name];
-    const isExtension = name.startsWith('urn:') && typeof held === 'object' && typeof value === 'object';
-    merged[name] = isExtension ? { ...held, ...value } : value;
+    merged[name] = isObject(held) && isObject(value) ? { ...held, ...value } : value;
   }
   if (document.active === undefined) merged.active = true;
-  const read = readFor(state, clientId, merged, base.profile);
-  return storeNext(state, base, read.active === false ? 'inactive' : 'active', read.profile);
+  const read = readFor(state, clientId, merged, former.profile);
+  return storeNext(state, former, read.active === false ? 'inactive' : 'active', read.profile);
 }
 
 /** Applies operations to an account: all of them, or none. */

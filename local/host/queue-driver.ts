@@ -87,12 +87,27 @@ async function serve(options: QueueDriverOptions, session: HeldSession, signal: 
   }
 }
 
+// The Service Bus client does not heed the signal once its attach is on the way. A session that comes after the end of the
+// wait goes back at once.
+async function acceptUntil(source: SessionSource, signal: AbortSignal): Promise<HeldSession | undefined> {
+  const accepted = source.accept(signal);
+  const { promise: aborted, resolve } = Promise.withResolvers<'aborted'>();
+  const abort = (): void => resolve('aborted');
+  signal.addEventListener('abort', abort, { once: true });
+  const first = await Promise.race([accepted, aborted]).finally(() => signal.removeEventListener('abort', abort));
+  if (first !== 'aborted') {
+    return first;
+  }
+  accepted.then((session) => session?.close()).catch(() => undefined);
+  return undefined;
+}
+
 async function runLane(options: QueueDriverOptions, signal: AbortSignal): Promise<void> {
   const { source, queue, log } = options;
   while (!signal.aborted) {
     let session: HeldSession | undefined;
     try {
-      session = await source.accept(signal);
+      session = await acceptUntil(source, signal);
       if (session !== undefined) {
         await serve(options, session, signal);
       }

@@ -26,7 +26,20 @@ export interface SessionSource {
   close(): Promise<void>;
 }
 
-function toHeldSession(receiver: ServiceBusSessionReceiver): HeldSession {
+interface Lease {
+  readonly client: ServiceBusClient;
+  users: number;
+}
+
+function connect(connection: BusConnection): Lease {
+  const client =
+    connection.kind === 'connectionString'
+      ? new ServiceBusClient(connection.connectionString)
+      : new ServiceBusClient(connection.fullyQualifiedNamespace, new DefaultAzureCredential());
+  return { client, users: 0 };
+}
+
+function toHeldSession(receiver: ServiceBusSessionReceiver, release: () => Promise<void>): HeldSession {
   return {
     sessionId: receiver.sessionId,
     lockedUntil: () => receiver.sessionLockedUntilUtc,
@@ -39,33 +52,62 @@ function toHeldSession(receiver: ServiceBusSessionReceiver): HeldSession {
     renew: async () => {
       await receiver.renewSessionLock();
     },
-    close: () => receiver.close(),
+    close: async () => {
+      try {
+        await receiver.close();
+      } finally {
+        await release();
+      }
+    },
   };
+}
+
+function isNoSession(error: unknown): boolean {
+  return isServiceBusError(error) && (error.code === 'ServiceTimeout' || error.code === 'SessionCannotBeLocked');
 }
 
 /** Opens a queue of a real namespace, or of the local broker, through the Service Bus client. */
 export function openSessionSource(connection: BusConnection, queue: string): SessionSource {
-  const client =
-    connection.kind === 'connectionString'
-      ? new ServiceBusClient(connection.connectionString)
-      : new ServiceBusClient(connection.fullyQualifiedNamespace, new DefaultAzureCredential());
+  let current = connect(connection);
+  const open = new Set([current]);
+
+  const release = async (lease: Lease): Promise<void> => {
+    lease.users -= 1;
+    if (lease.users === 0 && lease !== current) {
+      open.delete(lease);
+      await lease.client.close();
+    }
+  };
+
   return {
     accept: async (signal) => {
+      const lease = current;
+      lease.users += 1;
       try {
-        const receiver = await client.acceptNextSession(queue, {
+        const receiver = await lease.client.acceptNextSession(queue, {
           abortSignal: signal,
           // The lane renews by itself, because its bound counts per call and not from the start of the session.
           maxAutoLockRenewalDurationInMs: 0,
           skipParsingBodyAsJson: true,
         });
-        return toHeldSession(receiver);
+        return toHeldSession(receiver, () => release(lease));
       } catch (error) {
-        if (isServiceBusError(error) && (error.code === 'ServiceTimeout' || error.code === 'SessionCannotBeLocked')) {
+        const noSession = isNoSession(error);
+        // After a lost connection a client was seen to hang in its next attach, so a new one takes its place. The old one is
+        // closed when its last session has ended.
+        if (!noSession && lease === current && !signal.aborted) {
+          current = connect(connection);
+          open.add(current);
+        }
+        await release(lease);
+        if (noSession) {
           return undefined;
         }
         throw error;
       }
     },
-    close: () => client.close(),
+    close: async () => {
+      await Promise.all([...open].map(({ client }) => client.close()));
+    },
   };
 }

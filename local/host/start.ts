@@ -3,7 +3,7 @@ import { type Core, createCore, type RegisteredFunction } from './core.ts';
 import type { HostLog, HostLogLine } from './core-types.ts';
 import { type HostSettings, readHostJson } from './host-json.ts';
 import { hostLine } from './host-line.ts';
-import { startHttpDriver } from './http-driver.ts';
+import { type HttpDriver, startHttpDriver } from './http-driver.ts';
 import { createInvoke, type Invoke, runAppHooks } from './invoke.ts';
 import { applySettings, loadEntry } from './load-entry.ts';
 import { type QueueDriver, startQueueDriver } from './queue-driver.ts';
@@ -138,6 +138,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const inFlight = new Set<Promise<unknown>>();
   const timers = new Map<string, TimerDriver>();
   const queues: QueueDriver[] = [];
+  let http: HttpDriver | undefined;
   try {
     const core = await loadApp(options, log);
     const wiring: Wiring = { invoke: track(createInvoke(core, log), inFlight), log };
@@ -153,7 +154,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const queueTargets = ofType('servicebustrigger');
     const { routePrefix } = settings;
     const { httpPort: port = 0, functionKey } = options;
-    const http = await startHttpDriver({ targets: ofType('httptrigger'), routePrefix, port, functionKey, ...wiring });
+    const server = await startHttpDriver({ targets: ofType('httptrigger'), routePrefix, port, functionKey, ...wiring });
+    http = server;
     if (options.runQueues !== false) {
       queues.push(...queueTargets.map((target) => startQueue(target, options, settings, wiring)));
     }
@@ -168,7 +170,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       timers.forEach((timer) => {
         timer.stop();
       });
-      const ended = [http.stop(), ...queues.map((queue) => queue.drain()), Promise.allSettled(inFlight)];
+      const ended = [server.stop(), ...queues.map((queue) => queue.drain()), Promise.allSettled(inFlight)];
       if (!(await within(options.drainMs ?? 10_000, Promise.all(ended)))) {
         log(hostLine('warning', `Stopped with ${inFlight.size} call(s) under way.`));
       }
@@ -180,7 +182,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const queueByName = new Map(queueTargets.map((target) => [target.name, target]));
     return {
       functions: [...core.functions.values()].map(({ name, triggerType }) => ({ name, trigger: triggerType })),
-      httpUrl: http.url,
+      httpUrl: server.url,
       runTimer: async (name) => named(timers, name, 'timer').runNow(),
       invokeQueue: async (name, body) => {
         const target = named(queueByName, name, 'queue');
@@ -193,6 +195,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       },
     };
   } catch (error) {
+    await http?.stop();
+    await Promise.all(queues.map((queue) => Promise.all([queue.drain(), queue.close()])));
     restoreSettings();
     throw error;
   }

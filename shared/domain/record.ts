@@ -25,6 +25,11 @@ export interface Want {
   readonly release: { readonly departure: number; readonly until: number } | null;
   /** When the person was first not to be found; null while found. */
   readonly absentSince: number | null;
+  /**
+   * A reading and what was known contradict each other; one of them comes from a lagging replica. Enumeration goes on
+   * reading until this time, epoch milliseconds, so that neither is believed for good.
+   */
+  readonly doubtUntil: number | null;
   /** Hash of the configuration the half was written under. */
   readonly configuration: string;
   /** Epoch of the lease that wrote the half. */
@@ -150,6 +155,7 @@ export function isDirty(record: UserRecord): boolean {
   return (
     have.confirmedVersion < want.version ||
     isReleased(record) ||
+    want.doubtUntil !== null ||
     have.suspect ||
     have.recheck !== null ||
     have.readAgainAt !== null ||

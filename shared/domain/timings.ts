@@ -25,6 +25,8 @@ export const TIMINGS = {
   releaseLife: 15 * MINUTE,
   /** Absence is confirmed twice, at least this far apart. */
   absence: 5 * MINUTE,
+  /** How long a contradiction between two sights of the source is looked at: longer than a replica lags. */
+  doubt: 5 * MINUTE,
   /** A wake without progress is sent again after this. */
   wakeAgain: 3 * MINUTE,
   leaseLife: 2 * MINUTE,

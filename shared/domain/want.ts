@@ -8,6 +8,8 @@ export interface WantContext {
   readonly urgency: 1 | 2;
   /** Two looks at an absence are at least this far apart, milliseconds. */
   readonly absenceMs: number;
+  /** How long a contradiction is looked at, milliseconds. */
+  readonly doubtMs: number;
 }
 
 /** One look at a person: a delta item or a fresh read. */
@@ -27,6 +29,7 @@ export function newWant(entitledBy: readonly string[], context: WantContext): Wa
       departures: 0,
       release: null,
       absentSince: null,
+      doubtUntil: null,
       configuration: '',
       epoch: 0,
       urgency: context.urgency,
@@ -85,9 +88,23 @@ export function fromItem(want: Want, look: Look, context: WantContext): Want | '
   return stamp(withDigest(want, look.digest, look.managerMoved, context), context);
 }
 
-/** The want half after a fresh read, which settles every doubt but a purge. */
+/**
+ * The want half after a fresh read. A replica may lag behind the feed or behind another replica: a reading that turns the
+ * source state round is believed and looked at again, until readings agree for `doubtMs`.
+ */
 export function fromReading(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: WantContext): Want {
-  if (want.source === 'purged') return stamp(want, context);
+  const after = believe(want, look, context);
+  if (after.source !== want.source && want.version > 0) return doubted(after, context);
+  return after.doubtUntil !== null && after.doubtUntil <= context.now ? { ...after, doubtUntil: null } : after;
+}
+
+/** What was known and what is read contradict each other. */
+export function doubted(want: Want, context: WantContext): Want {
+  return want.source === 'purged' ? want : { ...want, doubtUntil: context.now + context.doubtMs };
+}
+
+function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: WantContext): Want {
+  if (want.source === 'purged') return stamp({ ...want, doubtUntil: null }, context);
   if (look.kind === 'missing') return stamp(missing(want, context), context);
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
   const back = settle({ ...want, source: 'present', absentSince: null }, context);
@@ -100,6 +117,7 @@ export function fromReading(want: Want, look: Exclude<Look, { kind: 'removed' }>
 
 /** 404 says little: it counts as a departure only when it still stands `absenceMs` later. */
 function missing(want: Want, context: WantContext): Want {
+  if (want.version === 0) return grow(want, context);
   if (want.source === 'softDeleted' || want.source === 'absent') return want;
   if (want.absentSince === null) return grow({ ...want, absentSince: context.now }, context);
   if (context.now - want.absentSince < context.absenceMs) return want;

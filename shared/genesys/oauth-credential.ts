@@ -2,6 +2,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { ConnectorError, type ErrorKind } from '../domain/connector-error.ts';
 import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
+import { safeOrigin } from '../http/origin.ts';
 import { parseRetryAfter, serverTime } from '../http/retry-after.ts';
 import { type Answer, createTransport } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
@@ -35,6 +36,7 @@ interface Token {
  */
 export function createOAuthCredential(options: OAuthOptions): Credential {
   const { clock } = options;
+  const origin = safeOrigin(options.loginUrl);
   const send = createTransport({ ...options, address: options.loginUrl, maxBytes: MAX_BYTES });
   const basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64');
   let token: Token | undefined;
@@ -44,7 +46,7 @@ export function createOAuthCredential(options: OAuthOptions): Credential {
     const began = clock.now();
     const answer = await send({
       method: 'POST',
-      url: `${new URL(options.loginUrl).origin}/oauth/token`,
+      url: `${origin}/oauth/token`,
       headers: {
         Authorization: `Basic ${basic}`,
         'Content-Type': 'application/x-www-form-urlencoded',

@@ -2,6 +2,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { asConnectorError } from '../domain/connector-error.ts';
 import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
+import { safeOrigin } from '../http/origin.ts';
 import { type Answer, createTransport } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock, RateLimits, SendOptions, Target, TargetAccount } from '../sync/ports.ts';
@@ -40,7 +41,7 @@ const METHODS = { create: 'POST', update: 'PATCH', remove: 'DELETE', read: 'GET'
 /** The users of a Genesys Cloud organisation over SCIM 2.0. @throws RangeError when the address is not safe */
 export function createScimTarget(options: ScimTargetOptions): Target {
   const { clock } = options;
-  const root = `${new URL(options.apiUrl).origin}${ROOT}`;
+  const root = `${safeOrigin(options.apiUrl)}${ROOT}`;
   const send = createTransport({
     ...options,
     address: options.apiUrl,

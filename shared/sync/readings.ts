@@ -1,5 +1,5 @@
 import type { SourceUser } from '../domain/mapping/types.ts';
-import { fromReading, type Look } from '../domain/want.ts';
+import { doubted, fromReading, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import type { WantWriter } from './want-writer.ts';
 
@@ -17,22 +17,27 @@ export function lookAt(
   return { kind: 'user', enabled: user.accountEnabled !== false, digest, managerMoved: false };
 }
 
-/** Reads people fresh, 20 at a time, and writes want from the reading. `create` as in WantWriter. */
+/**
+ * Reads people fresh, 20 at a time, and writes want from the reading. `create` as in WantWriter; `expected`: the feed has
+ * just shown them present.
+ */
 export async function settleByReading(
   ports: Reader,
   writer: WantWriter,
   ids: readonly string[],
   create: readonly string[] | undefined,
+  expected?: 'present',
 ): Promise<void> {
   for (let from = 0; from < ids.length; from += BATCH) {
     const slice = ids.slice(from, from + BATCH);
     const users = await ports.directory.readUsers(slice, ports.configuration.mapping.select);
     for (const id of slice) {
       const look = lookAt(users.get(id), ports);
-      // A person we have no record of and cannot read is nobody's departure.
-      await writer.change(id, look.kind === 'missing' ? undefined : create, (want, context) =>
-        fromReading(want, look, context),
-      );
+      await writer.change(id, create, (want, context) => {
+        const after = fromReading(want, look, context);
+        // The feed has shown the person and the reading does not: it may come from a replica that lags.
+        return expected === 'present' && after.source !== 'present' ? doubted(after, context) : after;
+      });
     }
   }
 }

@@ -126,6 +126,8 @@ async function confirmAndRelease(
         if (departure === null || departure.number !== judged.departure?.number) return undefined;
         const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || assigned);
         if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);
+        // While two sights of the source disagree nothing is taken away.
+        if (want.doubtUntil !== null && departure.why !== 'purged') return fromReading(want, look, context);
         return {
           ...want,
           release: { departure: departure.number, until: readAt + configuration.timings.releaseLife },

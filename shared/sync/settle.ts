@@ -88,7 +88,7 @@ export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome
     attempts: 0,
     reason: null,
     parked: false,
-    nextAttempt: 0,
+    nextAttempt: want.doubtUntil === null ? 0 : clock.now() + configuration.timings.lookAgain,
   };
   if (!ahead) {
     await save(attempt, settled);

@@ -130,8 +130,8 @@ async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage)
     if (known === undefined && look.kind === 'user' && (await ports.members.isWanted('app', item.id)))
       arriving.push(item.id);
   }
-  await settleByReading(ports, writer, [...new Set(returning)], undefined);
-  await settleByReading(ports, writer, [...new Set(arriving)], ['app']);
+  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'present');
+  await settleByReading(ports, writer, [...new Set(arriving)], ['app'], 'present');
 }
 
 function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look {

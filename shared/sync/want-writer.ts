@@ -32,6 +32,7 @@ export function createWantWriter(
     configuration: configuration.hash,
     urgency: options.urgency,
     absenceMs: configuration.timings.absence,
+    doubtMs: configuration.timings.doubt,
   });
   return {
     context,

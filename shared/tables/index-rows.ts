@@ -43,7 +43,7 @@ export function indexRowOf(record: UserRecord): IndexRow | undefined {
       id,
       priority: entry.priority,
       at: Number(time),
-      recheck: have.recheck?.reason ?? '',
+      recheck: want.doubtUntil === null ? (have.recheck?.reason ?? '') : 'source-doubt',
       releasedUntil: isReleased(record) ? (want.release?.until ?? 0) : 0,
       parked: have.parked,
       reason: have.reason ?? '',

@@ -26,6 +26,8 @@ export class SimDirectory {
   readLagMs = 0;
   failures = 0;
   tokenLoss = 0;
+  /** Rounds lost so far: what happened meanwhile shows as absence only. */
+  lostTokens = 0;
   private readonly versions = new Map<string, Version[]>();
   private seq = 0;
   private readonly scheduler: Scheduler;
@@ -50,7 +52,9 @@ export class SimDirectory {
     list.push({ at: this.scheduler.now, seq: this.seq, person });
     this.versions.set(person.id, list);
     const { id, state, enabled, assigned, upn, displayName, jobTitle } = person;
-    this.scheduler.note(`source: ${id} ${state} enabled=${enabled} assigned=${assigned} ${upn} "${displayName}" ${jobTitle}`);
+    this.scheduler.note(
+      `source: ${id} ${state} enabled=${enabled} assigned=${assigned} ${upn} "${displayName}" ${jobTitle}`,
+    );
   }
 
   port(process: SimProcess): Directory {
@@ -58,7 +62,10 @@ export class SimDirectory {
     const turn = async (where: string): Promise<void> => {
       await scheduler.turn(process, where);
       if (this.dice.chance(this.failures)) {
-        throw new ConnectorError('graph-unavailable', 'the source is not available', { kind: 'unavailable', status: 503 });
+        throw new ConnectorError('graph-unavailable', 'the source is not available', {
+          kind: 'unavailable',
+          status: 503,
+        });
       }
     };
     return {
@@ -74,12 +81,18 @@ export class SimDirectory {
         await turn('delta');
         const [kind, from, to, offset] = link.split('|');
         if (kind === 'd' && this.dice.chance(this.tokenLoss)) {
+          this.lostTokens += 1;
           throw new ConnectorError('graph-token-lost', 'the delta token is gone', { kind: 'tokenLost', status: 410 });
         }
         if (kind === 'n' && this.dice.chance(this.tokenLoss)) {
-          throw new ConnectorError('graph-page-token-lost', 'the skip token is gone', { kind: 'pageTokenLost', status: 400 });
+          throw new ConnectorError('graph-page-token-lost', 'the skip token is gone', {
+            kind: 'pageTokenLost',
+            status: 400,
+          });
         }
-        return kind === 'd' ? this.page(Number(from), this.visible(), 0) : this.page(Number(from), Number(to), Number(offset));
+        return kind === 'd'
+          ? this.page(Number(from), this.visible(), 0)
+          : this.page(Number(from), Number(to), Number(offset));
       },
       assignmentsPage: async () => {
         await turn('assignments');
@@ -104,7 +117,8 @@ export class SimDirectory {
   private visible(): number {
     const limit = this.scheduler.now - this.deltaLagMs;
     let seq = 0;
-    for (const list of this.versions.values()) for (const version of list) if (version.at <= limit) seq = Math.max(seq, version.seq);
+    for (const list of this.versions.values())
+      for (const version of list) if (version.at <= limit) seq = Math.max(seq, version.seq);
     return seq;
   }
 

@@ -1,7 +1,7 @@
 import { ConnectorError, type ErrorKind } from '../../shared/domain/connector-error.ts';
+import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
 import { hasRelease, type UserRecord, type Verb } from '../../shared/domain/record.ts';
 import type { AttributeValues, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
-import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
 
 export interface SimAccount {
@@ -38,7 +38,11 @@ export class SimTarget {
   private readonly records: () => readonly UserRecord[];
   private readonly claimOwner: (targetId: string) => string | undefined;
 
-  constructor(scheduler: Scheduler, records: () => readonly UserRecord[], claimOwner: (targetId: string) => string | undefined) {
+  constructor(
+    scheduler: Scheduler,
+    records: () => readonly UserRecord[],
+    claimOwner: (targetId: string) => string | undefined,
+  ) {
     this.scheduler = scheduler;
     this.dice = scheduler.dice;
     this.records = records;
@@ -47,43 +51,108 @@ export class SimTarget {
 
   /** An account that was there before the connector. */
   seed(userName: string, active: boolean): SimAccount {
-    return this.add(null, new Map([[NAME, userName], ['displayName' as AttributeName, 'before']]), active);
+    return this.add(
+      null,
+      new Map([
+        [NAME, userName],
+        ['displayName' as AttributeName, 'before'],
+      ]),
+      active,
+    );
   }
 
   port(process: SimProcess, writable: () => boolean): Target {
-    const send = <T>(verb: Verb | 'read', options: SendOptions | undefined, check: () => void, effect: () => T): Promise<T> => {
+    const send = <T>(
+      verb: Verb | 'read',
+      options: SendOptions | undefined,
+      check: () => void,
+      effect: () => T,
+    ): Promise<T> => {
       if (verb !== 'read' && !writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
       return this.exchange(process, verb, options?.deadline, check, effect);
     };
     return {
       create: (externalId, values, options) =>
-        send('create', options, () => this.questionWrite('create', externalId, undefined), () => this.create(externalId, values)),
+        send(
+          'create',
+          options,
+          () => this.questionWrite('create', externalId, undefined),
+          () => this.create(externalId, values),
+        ),
       update: (id, changes, options) =>
-        send('update', options, () => this.questionWrite('update', undefined, id), () => this.update(id, changes, options.externalId)),
+        send(
+          'update',
+          options,
+          () => this.questionWrite('update', undefined, id),
+          () => this.update(id, changes, options.externalId),
+        ),
       setActive: (id, active, options) =>
-        send(active ? 'enable' : 'disable', options, () => this.questionWrite(active ? 'enable' : 'disable', undefined, id), () =>
-          this.setActive(id, active, options.ifMatch),
+        send(
+          active ? 'enable' : 'disable',
+          options,
+          () => this.questionWrite(active ? 'enable' : 'disable', undefined, id),
+          () => this.setActive(id, active, options.ifMatch),
         ),
       remove: (id, options) =>
-        send('delete', options, () => this.questionWrite('delete', undefined, id), () => this.remove(id, options.ifMatch)),
-      read: (id) => send('read', undefined, () => undefined, () => this.shown(this.accounts.get(id))),
-      searchByExternalId: (externalId) => send('read', undefined, () => undefined, () => this.search((account) => account.externalId === externalId)),
+        send(
+          'delete',
+          options,
+          () => this.questionWrite('delete', undefined, id),
+          () => this.remove(id, options.ifMatch),
+        ),
+      read: (id) =>
+        send(
+          'read',
+          undefined,
+          () => undefined,
+          () => this.shown(this.accounts.get(id)),
+        ),
+      searchByExternalId: (externalId) =>
+        send(
+          'read',
+          undefined,
+          () => undefined,
+          () => this.search((account) => account.externalId === externalId),
+        ),
       searchByUserName: (name) =>
-        send('read', undefined, () => undefined, () => this.search((account) => same(account.values.get(NAME), name))),
+        send(
+          'read',
+          undefined,
+          () => undefined,
+          () => this.search((account) => same(account.values.get(NAME), name)),
+        ),
       listInactive: () =>
-        send('read', undefined, () => undefined, () => ({ accounts: this.search((account) => !account.active) })),
-      probe: () => send('read', undefined, () => undefined, () => undefined),
+        send(
+          'read',
+          undefined,
+          () => undefined,
+          () => ({ accounts: this.search((account) => !account.active) }),
+        ),
+      probe: () =>
+        send(
+          'read',
+          undefined,
+          () => undefined,
+          () => undefined,
+        ),
     };
   }
 
-  private exchange<T>(process: SimProcess, verb: string, deadline: number | undefined, check: () => void, effect: () => T): Promise<T> {
+  private exchange<T>(
+    process: SimProcess,
+    verb: string,
+    deadline: number | undefined,
+    check: () => void,
+    effect: () => T,
+  ): Promise<T> {
     const { scheduler, dice } = this;
     const isWrite = verb !== 'read';
     return (async () => {
       check();
       await scheduler.turn(process, verb);
       this.requests[verb] = (this.requests[verb] ?? 0) + 1;
-      if (dice.chance(this.faults.throttled)) throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
+      if (dice.chance(this.faults.throttled))
+        throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
       if (dice.chance(this.faults.refused)) throw fault('target-unavailable', isWrite ? 'unknown' : 'unavailable', 503);
       const late = isWrite && dice.chance(this.faults.late);
       if (late) {
@@ -112,9 +181,12 @@ export class SimTarget {
     const owner = externalId ?? (targetId === undefined ? undefined : this.claimOwner(targetId));
     const record = this.records().find(({ id }) => id === owner);
     this.scheduler.note(`worker: ${verb} ${targetId ?? ''} for ${owner ?? 'nobody'}`);
-    if (record === undefined) return this.violated(`${verb} of ${targetId ?? 'a new account'} without a claim`);
+    if (record === undefined) {
+      this.violated(`${verb} of ${targetId ?? 'a new account'} without a claim`);
+      return;
+    }
     const { intent } = record.have;
-    if (intent === null) return this.violated(`${verb} for ${record.id} without a stored intent`);
+    if (intent === null) this.violated(`${verb} for ${record.id} without a stored intent`);
     if ((verb === 'disable' || verb === 'delete') && !hasRelease(record, this.scheduler.now)) {
       this.violated(`${verb} of ${record.id} without a release`);
     }
@@ -134,7 +206,15 @@ export class SimTarget {
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {
     this.count += 1;
     const id = `t${this.count}`;
-    const account = { id, active, deleted: false, externalId, version: 1, values, indexedAt: this.scheduler.now + this.faults.indexLagMs };
+    const account = {
+      id,
+      active,
+      deleted: false,
+      externalId,
+      version: 1,
+      values,
+      indexedAt: this.scheduler.now + this.faults.indexLagMs,
+    };
     this.accounts.set(id, account);
     this.scheduler.note(`target: ${id} made for ${externalId}`);
     return account;
@@ -197,7 +277,14 @@ export class SimTarget {
   private shown(account: SimAccount | undefined): TargetAccount | undefined {
     if (account === undefined || account.deleted) return undefined;
     const { id, active, externalId, version, values } = account;
-    return { id, active, externalId, version: String(version), userName: String(values.get(NAME)), values: new Map(values) };
+    return {
+      id,
+      active,
+      externalId,
+      version: String(version),
+      userName: String(values.get(NAME)),
+      values: new Map(values),
+    };
   }
 }
 
@@ -206,5 +293,9 @@ function same(one: AttributeValue | undefined, other: string): boolean {
 }
 
 function fault(code: string, kind: ErrorKind, status?: number, retryAfterMs?: number): ConnectorError {
-  return new ConnectorError(code, code, { kind, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  return new ConnectorError(code, code, {
+    kind,
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }

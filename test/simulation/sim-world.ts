@@ -62,7 +62,11 @@ export class World {
       journal: createMemoryJournal(this.hooks),
     };
     this.directory = new SimDirectory(this.scheduler);
-    this.target = new SimTarget(this.scheduler, () => this.records.peek(), (id) => this.claims.peek().get(id)?.owner);
+    this.target = new SimTarget(
+      this.scheduler,
+      () => this.records.peek(),
+      (id) => this.claims.peek().get(id)?.owner,
+    );
   }
 
   start(settings: Settings): Instance {
@@ -129,9 +133,10 @@ export class World {
       () => {
         instance.enumerating = false;
       },
-      (error: unknown) => this.unexpected(instance, error, () => {
-        instance.enumerating = false;
-      }),
+      (error: unknown) =>
+        this.unexpected(instance, error, () => {
+          instance.enumerating = false;
+        }),
     );
   }
 
@@ -141,9 +146,10 @@ export class World {
       () => {
         instance.applying -= 1;
       },
-      (error: unknown) => this.unexpected(instance, error, () => {
-        instance.applying -= 1;
-      }),
+      (error: unknown) =>
+        this.unexpected(instance, error, () => {
+          instance.applying -= 1;
+        }),
     );
   }
 

@@ -88,6 +88,7 @@ describe('the list of users', () => {
     expect(without?.[ENTERPRISE]).toBeUndefined();
     expect(without?.externalId).toBe('entra-1');
     expect((await client.list({ attributes: 'shoeSize' })).status).toBe(400);
+    expect((await client.list({ attributes: 'title', excludedAttributes: 'roles' })).status).toBe(400);
   });
 
   it('throttles a page of more than 25 unless the expensive attributes are left out', async () => {

@@ -82,6 +82,7 @@ describe('PATCH on a user', () => {
     ['a read-only attribute', { op: 'replace', path: 'groups', value: [] }, 'mutability'],
     ['the id', { op: 'replace', path: 'id', value: 'x' }, 'mutability'],
     ['the mirror of userName', { op: 'replace', path: 'emails[type eq "other"].value', value: 'x@y.zz' }, 'mutability'],
+    ['the removal of that mirror', { op: 'remove', path: 'emails[type eq "other"]' }, 'mutability'],
     ['the removal of displayName', { op: 'remove', path: 'displayName' }, 'mutability'],
     ['a phone number of the wrong form', { op: 'replace', path: work, value: '317 555' }, 'invalidValue'],
     ['an unknown phone type', { op: 'add', path: 'phoneNumbers[type eq "fax"].value', value: '+13' }, 'invalidValue'],
@@ -113,6 +114,37 @@ describe('PATCH on a user', () => {
     const types = reply.json.phoneNumbers.map((phone) => phone.type);
     expect(types).toEqual(['work', 'other']);
     expect(reply.json.phoneNumbers[1]?.value).toBe('+13175550003');
+  });
+
+  it('lets the later operation win when one PATCH writes both types of the shared slot', async () => {
+    await client.patch(id, [{ op: 'add', path: 'phoneNumbers[type eq "other"].value', value: '+13175550001' }]);
+
+    const reply = await client.patch(id, [
+      { op: 'add', path: 'phoneNumbers[type eq "microsoftteams"].value', value: '+13175550002' },
+      { op: 'replace', path: 'phoneNumbers[type eq "other"].value', value: '+13175550003' },
+    ]);
+
+    expect(reply.json.phoneNumbers[1]).toMatchObject({ type: 'other', value: '+13175550003' });
+  });
+
+  it('keeps one primary number: setting it on one takes it from the other', async () => {
+    await client.patch(id, [{ op: 'add', path: 'phoneNumbers', value: [{ type: 'mobile', value: '+13175550111' }] }]);
+    const primary = async (type: string) => {
+      const path = `phoneNumbers[type eq "${type}"].primary`;
+      const reply = await client.patch(id, [{ op: 'replace', path, value: true }]);
+      return reply.json.phoneNumbers.filter((phone) => phone.primary).map((phone) => phone.type);
+    };
+
+    expect(await primary('mobile')).toEqual(['mobile']);
+    expect(await primary('work')).toEqual(['work']);
+  });
+
+  it('returns a hire date as a day, however exactly it was written', async () => {
+    const path = `${ENTERPRISE}:dateHire`;
+
+    const reply = await client.patch(id, [{ op: 'add', path, value: '2024-05-01T09:30:00Z' }]);
+
+    expect(reply.json[ENTERPRISE].dateHire).toBe('2024-05-01');
   });
 
   it.each([

@@ -2,17 +2,17 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../../local/gen
 
 export const GENESYS = 'urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** The members of a user that tests look into. */
-export interface UserJson {
+interface UserJson {
   readonly id: string;
   readonly userName: string;
   readonly active: boolean;
   readonly title?: string;
   readonly externalId?: string;
   readonly roles: readonly unknown[];
-  readonly phoneNumbers: readonly { readonly type: string; readonly value: string }[];
+  readonly phoneNumbers: readonly { readonly type: string; readonly value: string; readonly primary: boolean }[];
   readonly emails: readonly unknown[];
   readonly meta: { readonly version: string };
   readonly [ENTERPRISE]: { readonly [name: string]: unknown };
@@ -20,7 +20,7 @@ export interface UserJson {
 }
 
 /** The members of all other answers that tests look into. */
-export interface ReplyJson extends UserJson {
+interface ReplyJson extends UserJson {
   readonly access_token: string;
   readonly scimType?: string;
   readonly code: string;

@@ -41,6 +41,8 @@ describe('the life of a user', () => {
     ['an unknown division', { [ENTERPRISE]: { division: 'Nowhere' } }],
     ['an unknown role', { roles: [{ value: 'King' }] }],
     ['a skill in the wrong letter case', { [GENESYS]: { routingSkills: [{ name: 'billing', proficiency: 1 }] } }],
+    ['51 skills', { [GENESYS]: { routingSkills: Array(51).fill({ name: 'Billing', proficiency: 1 }) } }],
+    ['a hire date that is none', { [ENTERPRISE]: { dateHire: 'May 2024' } }],
     ['a rating above 5', { [GENESYS]: { routingSkills: [{ name: 'Billing', proficiency: 5.5 }] } }],
     ['a manager that is no user', { [ENTERPRISE]: { manager: { value: 'b0b0b0b0-0000-4000-8000-000000000000' } } }],
     ['a fax number', { phoneNumbers: [{ type: 'fax', value: '+13175550100' }] }],
@@ -93,6 +95,20 @@ describe('the life of a user', () => {
     expect(reply.json).toMatchObject({ id, active: true, displayName: 'Ada Again', title: 'Agent', roles: [] });
     expect(reply.json[ENTERPRISE].division).toBe('Home');
     expect(reply.json.meta.version).toBe('3');
+  });
+
+  it('frees a name by renaming its holder, and lets a rename take the name of a deleted user', async () => {
+    const first = await client.made();
+    await client.patch(first, [{ op: 'replace', path: 'userName', value: 'renamed@example.org' }]);
+    const second = await client.post({ userName: 'ada@example.org', displayName: 'Second Ada' });
+    await client.remove(first);
+
+    const reply = await client.patch(second.json.id, [
+      { op: 'replace', path: 'userName', value: 'renamed@example.org' },
+    ]);
+
+    expect(second.status).toBe(201);
+    expect(reply.status).toBe(200);
   });
 
   it('can refuse a create on a deleted name with 409', async () => {

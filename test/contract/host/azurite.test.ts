@@ -15,6 +15,9 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
+// Azurite takes a second or two to load, more on a busy machine.
+jest.setTimeout(60_000);
+
 describe('Azurite as a child process', () => {
   it('serves tables on a port of its own until closed', async () => {
     const azurite = await startAzurite();
@@ -59,7 +62,7 @@ describe('Azurite as a child process', () => {
 
     parent.kill('SIGKILL');
 
-    const deadline = Date.now() + 4000;
+    const deadline = Date.now() + 20_000;
     while ((await answers(url)) && Date.now() < deadline) {
       await new Promise((done) => setImmediate(done));
     }

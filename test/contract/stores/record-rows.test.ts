@@ -39,6 +39,16 @@ describe.each(PLACES)('records $place', ({ open }) => {
     expect(await records.due(500, 10)).toMatchObject([{ id: 'user-1', at: 500 }]);
   });
 
+  it('refuses a write over an old version even when the index has nothing to move', async () => {
+    const { records } = await open();
+    const first = await records.write(aSettledRecord('user-1'), undefined);
+    const second = await records.write(aSettledRecord('user-1'), first);
+
+    await expect(records.write(aSettledRecord('user-1'), first)).rejects.toThrow(Conflict);
+
+    expect((await records.read('user-1'))?.etag).toBe(second);
+  });
+
   it('refuses a write over a version of a record that does not exist', async () => {
     const { records } = await open();
     const etag = await records.write(aRecord('user-1'), undefined);

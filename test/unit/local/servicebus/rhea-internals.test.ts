@@ -56,11 +56,11 @@ describe('the parts of rhea the broker relies on', () => {
   });
 
   it('are on a session', () => {
-    const { outgoing, on_transfer } = sender.session as Record<string, Record<string, unknown>>;
+    const { outgoing, on_transfer } = sender.session as Record<string, Record<string, Record<string, unknown>>>;
     expect(on_transfer).toBeInstanceOf(Function);
     expect(outgoing).toMatchObject({ next_pending_delivery: 1, next_delivery_id: 1 });
     expect(outgoing?.available).toBeInstanceOf(Function);
-    expect((outgoing?.deliveries as Record<string, unknown>).by_id).toBeInstanceOf(Function);
+    expect(outgoing?.deliveries?.by_id).toBeInstanceOf(Function);
   });
 
   it('are on a connection', () => {
@@ -71,8 +71,9 @@ describe('the parts of rhea the broker relies on', () => {
   });
 
   it('are on a delivery', () => {
-    expect(delivery).toMatchObject({ link: sender, remote_state: expect.anything() });
+    expect(delivery.link).toBe(sender);
     expect(delivery).toHaveProperty('remote_settled');
+    expect(delivery).toHaveProperty('remote_state');
   });
 
   it('read and write values', () => {

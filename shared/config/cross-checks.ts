@@ -1,0 +1,72 @@
+import { genesysEndpoints } from '../genesys/regions.ts';
+import { type Fault, shown } from './fault.ts';
+import { isLoopbackUrl } from './setting.ts';
+import { SETTINGS, type SettingName } from './settings-table.ts';
+
+/** Raw texts by name; what is empty is left out. */
+export type RawSettings = Readonly<Partial<Record<SettingName, string>>>;
+
+/** Sessions one instance works on at a time, from host.json, unless an app setting of the host replaces it. */
+const STANDARD_SESSIONS = 8;
+const SESSIONS_OVERRIDE = 'AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions';
+
+/** Faults between settings; they are looked for whatever else is wrong, so that all appear at once. */
+export function crossFaults(raw: RawSettings, env: Readonly<Record<string, string | undefined>>): readonly Fault[] {
+  const faults: Fault[] = [];
+  const add = (key: SettingName, message: string, allowed: string = SETTINGS[key].allowed): void => {
+    faults.push({ key, value: shown(key, raw[key]), allowed, message });
+  };
+  const need = (key: SettingName, why: string): void => {
+    if (raw[key] === undefined) add(key, `is needed ${why}`);
+  };
+  const needOne = (first: SettingName, second: SettingName, why: string): void => {
+    if (raw[first] === undefined && raw[second] === undefined) add(first, `is needed ${why}, or ${second}`);
+  };
+
+  if ((raw.SCOPE ?? 'assigned') === 'assigned') needOne('ENTRA_APP_ID', 'SERVICE_PRINCIPAL_ID', 'for SCOPE=assigned');
+  if (raw.GRAPH_AUTH === 'client-secret') {
+    for (const key of ['ENTRA_TENANT_ID', 'ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET'] as const)
+      need(key, 'for GRAPH_AUTH=client-secret');
+  }
+  if (raw.GRAPH_AUTH === 'fixed-token') {
+    need('GRAPH_TOKEN', 'for GRAPH_AUTH=fixed-token');
+    if (!isLoopbackUrl(raw.GRAPH_URL ?? ''))
+      add('GRAPH_URL', 'must be a loopback address for GRAPH_AUTH=fixed-token', 'http://127.0.0.1:port');
+  }
+  need('GENESYS_CLIENT_ID', 'to sign in to Genesys');
+  need('GENESYS_CLIENT_SECRET', 'to sign in to Genesys');
+  checkRegion(raw, add);
+  need('DIGEST_KEY', 'for the digests in the tables');
+  needOne('SERVICEBUS', 'SERVICEBUS__fullyQualifiedNamespace', 'to reach Service Bus');
+  needOne('STORAGE', 'STORAGE__tableServiceUri', 'to reach the tables');
+  checkLanes(raw, env, add);
+  if (Number(raw.SPEED ?? 1) > 1 && !everyEndIsLocal(raw)) add('SPEED', 'needs every end on loopback', '1');
+  return faults;
+}
+
+type Add = (key: SettingName, message: string, allowed?: string) => void;
+
+function checkRegion(raw: RawSettings, add: Add): void {
+  const { GENESYS_REGION: region, GENESYS_LOGIN_URL: login, GENESYS_API_URL: api } = raw;
+  if (region !== undefined) {
+    if (genesysEndpoints(region) === undefined) add('GENESYS_REGION', 'is no Genesys region');
+  } else if (login === undefined || api === undefined) {
+    add('GENESYS_REGION', 'is needed, or both GENESYS_LOGIN_URL and GENESYS_API_URL');
+  }
+}
+
+function checkLanes(raw: RawSettings, env: Readonly<Record<string, string | undefined>>, add: Add): void {
+  const sessions = Number(env[SESSIONS_OVERRIDE] ?? STANDARD_SESSIONS);
+  const lanes = Number(raw.LANES ?? STANDARD_SESSIONS);
+  // A lane without a session of its own would wait for another one to fall idle.
+  if (lanes <= 32 && lanes > sessions) add('LANES', 'is above maxConcurrentSessions of the host', `1 to ${sessions}`);
+}
+
+function everyEndIsLocal(raw: RawSettings): boolean {
+  const bus = /(?:^|;)\s*Endpoint=sb:\/\/([^;/]+)/i.exec(raw.SERVICEBUS ?? '')?.[1] ?? '';
+  const storage = raw.STORAGE ?? '';
+  const tables = /(?:^|;)\s*TableEndpoint=([^;]+)/i.exec(storage)?.[1] ?? raw.STORAGE__tableServiceUri ?? '';
+  const ends = [raw.GRAPH_URL, raw.GENESYS_LOGIN_URL, raw.GENESYS_API_URL, `http://${bus}`];
+  const isTableLocal = isLoopbackUrl(tables) || (tables === '' && /UseDevelopmentStorage=true/i.test(storage));
+  return isTableLocal && ends.every((end) => isLoopbackUrl(end ?? ''));
+}

@@ -1,0 +1,24 @@
+import { SETTINGS, type SettingName } from './settings-table.ts';
+
+/** One thing that is wrong with the configuration; a secret's value is never in it. */
+export interface Fault {
+  readonly key: string;
+  readonly value: string;
+  readonly allowed: string;
+  readonly message: string;
+}
+
+const LONGEST_SHOWN = 120;
+
+/** A value for people: cut, secrets starred, absence named. */
+export function shown(name: string, value: unknown): string {
+  if (value === undefined || value === '') return '(not set)';
+  if (name in SETTINGS && SETTINGS[name as SettingName].secret) return '***';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+/** One line of a fault for a log. */
+export function printFault({ key, value, allowed, message }: Fault): string {
+  return `${key}: ${message}; given ${value}; allowed: ${allowed}`;
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { LeaverActions } from '../domain/guard.ts';
+import { compileMapping } from '../domain/mapping/compile-mapping.ts';
+import { DEFAULT_MAPPING } from '../domain/mapping/default-mapping.ts';
+import type { CompiledMapping } from '../domain/mapping/types.ts';
+import { genesysEndpoints } from '../genesys/regions.ts';
+import { CLOUDS } from '../graph/clouds.ts';
+import { crossFaults, type RawSettings } from './cross-checks.ts';
+import { type Fault, shown } from './fault.ts';
+import { SETTING_NAMES, SETTINGS, SETTINGS_SCHEMA, type SettingName, type SettingValues } from './settings-table.ts';
+import { unknownNames } from './unknown-names.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that a process needs to know, checked as a whole. */
+export interface Settings {
+  readonly values: SettingValues;
+  readonly mapping: CompiledMapping;
+  readonly leaverActions: LeaverActions;
+  /** Digest over mapping, scope, leaver actions and adoption: a new one makes everybody be looked at again. */
+  readonly hash: string;
+  readonly graphUrl: string;
+  readonly graphLoginUrl: string;
+  readonly genesysApiUrl: string;
+  readonly genesysLoginUrl: string;
+}
+
+export type LoadedConfiguration =
+  | { readonly ok: true; readonly settings: Settings; readonly hints: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[]; readonly hints: readonly string[] };
+
+/** Reads and checks all settings and the mapping file; every fault is reported at once. `readFile` may throw. */
+export function loadConfiguration(env: Environment, readFile: (path: string) => string): LoadedConfiguration {
+  const raw = readRaw(env);
+  const { faults: unknown, hints } = unknownNames(Object.keys(env));
+  const parsed = SETTINGS_SCHEMA.safeParse(raw);
+  const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0] as SettingName));
+  const faults: Fault[] = [...wrong].map((key) => ({
+    key,
+    value: shown(key, raw[key]),
+    allowed: SETTINGS[key].allowed,
+    message: 'is not allowed',
+  }));
+  faults.push(...crossFaults(raw, env).filter(({ key }) => !wrong.has(key as SettingName)), ...unknown);
+  const mapping = loadMapping(raw.MAPPING_FILE, readFile);
+  if (!mapping.ok) faults.push(...mapping.faults);
+  if (!parsed.success || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };
+  return { ok: true, settings: assemble(parsed.data, mapping.mapping), hints };
+}
+
+function readRaw(env: Environment): RawSettings {
+  const entries = SETTING_NAMES.map((name) => [name, env[name]?.trim()] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function loadMapping(
+  path: string | undefined,
+  readFile: (path: string) => string,
+): { ok: true; mapping: CompiledMapping } | { ok: false; faults: readonly Fault[] } {
+  let file: unknown = DEFAULT_MAPPING;
+  if (path !== undefined) {
+    try {
+      file = JSON.parse(readFile(path));
+    } catch (error) {
+      const message = error instanceof SyntaxError ? 'holds no JSON' : 'cannot be read';
+      const fault = { key: 'MAPPING_FILE', value: path, allowed: SETTINGS.MAPPING_FILE.allowed, message };
+      return { ok: false, faults: [fault] };
+    }
+  }
+  const compiled = compileMapping(file);
+  if (compiled.ok) return compiled;
+  const faults = compiled.faults.map(({ path: place, value, allowed, message, position }) => ({
+    key: `mapping ${place}`,
+    value: shown(place, value),
+    allowed,
+    message: position === undefined ? message : `${message} (character ${position})`,
+  }));
+  return { ok: false, faults };
+}
+
+function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
+  const leaverActions: LeaverActions = {
+    disabled: values.LEAVER_DISABLED,
+    softDeleted: values.LEAVER_SOFT_DELETED,
+    absent: values.LEAVER_ABSENT,
+    unassigned: values.LEAVER_UNASSIGNED,
+    purged: values.LEAVER_PURGED,
+  };
+  const region = genesysEndpoints(values.GENESYS_REGION ?? '');
+  const cloud = CLOUDS[values.GRAPH_CLOUD];
+  const identity = [mapping.canonical, values.SCOPE, leaverActions, values.ADOPTION];
+  return {
+    values,
+    mapping,
+    leaverActions,
+    hash: createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 16),
+    graphUrl: values.GRAPH_URL ?? cloud.graphUrl,
+    graphLoginUrl: cloud.loginUrl,
+    genesysApiUrl: values.GENESYS_API_URL ?? region?.apiUrl ?? '',
+    genesysLoginUrl: values.GENESYS_LOGIN_URL ?? region?.loginUrl ?? '',
+  };
+}
+
+/** The effective configuration for a log: every setting with its value, secrets as ***. */
+export function redact({ values, hash, graphUrl, genesysApiUrl, mapping }: Settings): Readonly<Record<string, string>> {
+  const effective = SETTING_NAMES.flatMap((name) => {
+    const value = values[name];
+    return value === undefined ? [] : [[name, shown(name, String(value))] as const];
+  });
+  return {
+    ...Object.fromEntries(effective),
+    configuration: hash,
+    graphUrl,
+    genesysApiUrl,
+    attributes: String(mapping.targets.length),
+  };
+}

@@ -1,0 +1,144 @@
+import { startGenesysSimulator } from '../../../local/genesys-simulator/start.ts';
+import type { AttributeName, AttributeValue } from '../../../shared/domain/mapping/types.ts';
+import { createOAuthCredential } from '../../../shared/genesys/oauth-credential.ts';
+import { createScimTarget } from '../../../shared/genesys/scim-client.ts';
+import type { RateLimits, Target } from '../../../shared/sync/ports.ts';
+import { realClock, rejection } from '../../support/scripted-server.ts';
+
+let simulator: Awaited<ReturnType<typeof startGenesysSimulator>>;
+let target: Target;
+let limits: RateLimits[] = [];
+
+beforeEach(async () => {
+  simulator = await startGenesysSimulator({ clientId: 'id', clientSecret: 'secret' });
+  limits = [];
+  const shared = { clock: realClock, userAgent: 'test' };
+  target = createScimTarget({
+    ...shared,
+    apiUrl: simulator.url,
+    credential: createOAuthCredential({ ...shared, loginUrl: simulator.url, clientId: 'id', clientSecret: 'secret' }),
+    observe: (seen) => limits.push(seen),
+    writable: () => true,
+  });
+});
+afterEach(() => simulator.close());
+
+const soon = () => ({ deadline: Date.now() + 10_000 });
+const values = (pairs: Record<string, AttributeValue>) =>
+  new Map(Object.entries(pairs).map(([name, value]) => [name as AttributeName, value]));
+const ADA = values({
+  userName: 'ada@example.org',
+  displayName: 'Ada "A" Example',
+  title: 'Agent',
+  'emails[type eq "work"].value': 'work@example.org',
+  'phoneNumbers[type eq "work"].value': '+13175550100',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department': 'Care',
+  'urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User:externalIds[authority eq "microsoftteams"].value':
+    'object-1',
+});
+async function control(path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${simulator.url}/control/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  expect(answer.ok).toBe(true);
+}
+
+describe('the SCIM target against the simulator', () => {
+  it('creates an account that shows every value', async () => {
+    const created = await target.create('object-1', ADA, soon());
+
+    expect(created).toMatchObject({ active: true, userName: 'ada@example.org', externalId: 'object-1' });
+    for (const [name, value] of ADA) expect([name, created.values.get(name)]).toEqual([name, value]);
+    expect(await target.read(created.id)).toEqual(created);
+    expect(limits.at(-1)).toMatchObject({ allowed: 300 });
+  });
+
+  it('changes, adds and clears values in one request, and leaves the others alone', async () => {
+    const { id } = await target.create('object-1', ADA, soon());
+    const teams =
+      'urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User:externalIds[authority eq "microsoftteams"].value';
+    const changes = values({
+      title: null,
+      displayName: 'Ada Lovelace',
+      'phoneNumbers[type eq "work"].value': null,
+      'phoneNumbers[type eq "mobile"].value': '+13175550101',
+      'emails[type eq "work"].value': null,
+      [teams]: null,
+    });
+
+    const updated = await target.update(id, changes, { ...soon(), externalId: 'object-2' });
+
+    expect(updated.externalId).toBe('object-2');
+    for (const [name, value] of changes) expect([name, updated.values.get(name) ?? null]).toEqual([name, value]);
+    const department = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department' as AttributeName;
+    expect(updated.values.get(department)).toBe('Care');
+  });
+
+  it('finds accounts by external id and by name in any letter case', async () => {
+    const { id } = await target.create('object-1', ADA, soon());
+
+    expect(await target.searchByExternalId('object-1')).toMatchObject([{ id }]);
+    expect(await target.searchByExternalId('object-"1')).toEqual([]);
+    expect(await target.searchByUserName('ADA@example.org')).toMatchObject([{ id }]);
+  });
+
+  it('switches an account, refuses a stale version, and removes it', async () => {
+    const created = await target.create('object-1', ADA, soon());
+    const version = created.version ?? '';
+
+    const inactive = await target.setActive(created.id, false, { ...soon(), ifMatch: version });
+
+    expect(inactive.active).toBe(false);
+    for (const versionMismatch of ['409', '400', '412']) {
+      await control('switches', { versionMismatch });
+      const stale = await rejection(target.remove(created.id, { ...soon(), ifMatch: version }));
+      expect(stale).toMatchObject({ kind: 'version' });
+    }
+    await target.remove(created.id, { ...soon(), ifMatch: inactive.version ?? '' });
+    expect(await target.read(created.id)).toBeUndefined();
+    expect(await rejection(target.remove(created.id, soon()))).toMatchObject({ kind: 'notFound' });
+  });
+
+  it('lists inactive accounts page by page', async () => {
+    const users = Array.from({ length: 30 }, (_, index) => ({
+      userName: `user${index}@example.org`,
+      displayName: `User ${index}`,
+      state: 'inactive',
+    }));
+    await control('users', users);
+
+    const first = await target.listInactive(1);
+    const second = await target.listInactive(first.next ?? 0);
+
+    expect([first.accounts.length, first.next]).toEqual([25, 26]);
+    expect(second.accounts).toHaveLength(5);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('reports a held name as a conflict', async () => {
+    await target.create('object-1', ADA, soon());
+
+    expect(await rejection(target.create('object-2', ADA, soon()))).toMatchObject({ kind: 'conflict' });
+  });
+
+  it.each(['before', 'after'])('cannot know the outcome of a create that is cut %s it takes effect', async (when) => {
+    await control('faults', { kind: 'reset', method: 'POST', path: '/api/v2/scim/*', when });
+
+    expect(await rejection(target.create('object-1', ADA, soon()))).toMatchObject({ kind: 'unknown' });
+    expect(await target.searchByExternalId('object-1')).toHaveLength(when === 'after' ? 1 : 0);
+  });
+
+  it('fetches another token when one dies early', async () => {
+    await control('switches', { tokenDiesAfterRequests: 1 });
+
+    await target.probe();
+    await target.probe();
+
+    expect(limits.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('reports missing permissions', async () => {
+    await control('switches', { missingPermissions: ['directory:user:delete'] });
+    const { id } = await target.create('object-1', ADA, soon());
+
+    expect(await rejection(target.remove(id, soon()))).toMatchObject({ kind: 'permission' });
+  });
+});
