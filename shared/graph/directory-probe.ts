@@ -7,8 +7,8 @@ import { principalPath, type ServicePrincipal } from './service-principal.ts';
 export interface DirectoryProbe {
   /** Object id of the service principal (Application.Read.All). `notFound` when the tenant has none for this application. */
   servicePrincipalId(): Promise<string>;
-  /** One read of the users (User.Read.All). */
-  readOneUser(): Promise<void>;
+  /** One read of the users' change tracking (User.Read.All), which some kinds of tenant do not have; nobody's data comes back. */
+  readUsers(): Promise<void>;
 }
 
 /** The checks before the first run. @throws RangeError when the address is not safe */
@@ -23,8 +23,8 @@ export function createDirectoryProbe(
         throw graphError('contract', 'Graph sent a service principal without id');
       return id;
     },
-    async readOneUser() {
-      readValue(await channel.get(`${channel.root}/users?$top=1&$select=id`));
+    async readUsers() {
+      readValue(await channel.get(`${channel.root}/users/delta?$select=id&$deltatoken=latest`));
     },
   };
 }

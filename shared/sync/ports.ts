@@ -1,5 +1,6 @@
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import type { UserRecord } from '../domain/record.ts';
+import type { EventSink } from '../telemetry/events.ts';
 
 /** Epoch milliseconds and bounded waits. */
 export interface Clock {
@@ -14,10 +15,7 @@ export interface Chance {
 }
 
 /** Fields are safe for telemetry: ids, counts, codes; never names, addresses, numbers or secrets. */
-export type EventFields = Readonly<Record<string, string | number | boolean | null>>;
-export interface Events {
-  emit(name: string, fields: EventFields): void;
-}
+export type Events = EventSink;
 
 // ---------------------------------------------------------------- source
 
@@ -135,7 +133,9 @@ export interface DueEntry {
   readonly releasedUntil: number;
   readonly parked: boolean;
   readonly reason: string;
-  /** `version:configuration` a dry run has already shown, '' when none. */
+  /** Version of the record's want half. */
+  readonly version: number;
+  /** `version:configuration:verb:attributes` that a dry run has shown, '' when none. */
   readonly previewed: string;
   /** Opaque position of the row, for the mark methods. */
   readonly key: string;

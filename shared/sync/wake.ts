@@ -38,5 +38,5 @@ function isOutstanding(entry: DueEntry, now: number, { configuration }: WakePort
 
 /** A dry run shows each version once under each configuration. */
 function isPreviewed(entry: DueEntry, { configuration }: WakePorts): boolean {
-  return configuration.mode === 'dry' && entry.previewed.includes(`:${configuration.hash}:`);
+  return configuration.mode === 'dry' && entry.previewed.startsWith(`${entry.version}:${configuration.hash}:`);
 }

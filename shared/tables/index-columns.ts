@@ -20,8 +20,15 @@ import { unreadableRow } from './row-failures.ts';
 export function indexColumns(index: IndexRow): Record<string, unknown> {
   const schema = integer(SCHEMA_VERSION);
   if (index.type === 'held') return { schema, ...index.columns };
-  const { priority, at, releasedUntil, ...rest } = index.columns;
-  return { schema, ...rest, priority: integer(priority), at: integer(at), releasedUntil: integer(releasedUntil) };
+  const { priority, at, releasedUntil, version, ...rest } = index.columns;
+  return {
+    schema,
+    ...rest,
+    priority: integer(priority),
+    at: integer(at),
+    releasedUntil: integer(releasedUntil),
+    version: integer(version),
+  };
 }
 
 /** @throws ConnectorError `row-unreadable` */
@@ -39,6 +46,7 @@ export function toDueEntry({ row, rowKey }: StoredRow): DueEntry {
     releasedUntil: readInteger(row, 'releasedUntil'),
     parked: readFlag(row, 'parked'),
     reason: readText(row, 'reason'),
+    version: readInteger(row, 'version'),
     previewed: readOptionalText(row, 'previewed') ?? '',
     key: rowKey,
   };

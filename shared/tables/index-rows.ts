@@ -9,6 +9,7 @@ export interface DueColumns {
   readonly recheck: string;
   readonly releasedUntil: number;
   readonly parked: boolean;
+  readonly version: number;
   readonly reason: string;
 }
 
@@ -46,6 +47,7 @@ export function indexRowOf(record: UserRecord): IndexRow | undefined {
       recheck: want.doubtUntil === null ? (have.recheck?.reason ?? '') : 'source-doubt',
       releasedUntil: isReleased(record) ? (want.release?.until ?? 0) : 0,
       parked: have.parked,
+      version: want.version,
       reason: have.reason ?? '',
     },
   };

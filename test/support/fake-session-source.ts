@@ -60,7 +60,11 @@ export class FakeSessionSource implements SessionSource {
       sessionId,
       lockedUntil: () => new Date(lockedUntil),
       receive: async () => messages.shift() as ServiceBusReceivedMessage | undefined,
-      complete: async (message) => this.#happened(`complete ${sessionId}/${message.messageId}`),
+      complete: async (message) => {
+        // A settlement crosses the network: it ends in a later turn of the event loop than the call it settles.
+        await new Promise((resolve) => setImmediate(resolve));
+        this.#happened(`complete ${sessionId}/${message.messageId}`);
+      },
       abandon: async (message) => {
         messages.unshift({ ...message, deliveryCount: (message.deliveryCount ?? 1) + 1 });
         this.#happened(`abandon ${sessionId}/${message.messageId}`);

@@ -131,11 +131,13 @@ describe('the directory against the simulator', () => {
 });
 
 describe('the probe', () => {
-  it('resolves the service principal of an application and reads one user', async () => {
+  it('resolves the service principal of an application and reads the users', async () => {
     const probe = createDirectoryProbe(options());
 
     expect(await probe.servicePrincipalId()).toMatch(/^[\da-f-]{36}$/);
-    await expect(probe.readOneUser()).resolves.toBeUndefined();
+    await expect(probe.readUsers()).resolves.toBeUndefined();
+    await control('faults', { kind: 'forbidden', path: '/v1.0/users/*' });
+    expect(await rejection(probe.readUsers())).toMatchObject({ kind: 'permission' });
   });
 
   it('says that an application has no service principal', async () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { startHost } from '../../../local/host/start.ts';
+import { freePort } from '../../../local/ports.ts';
 import { openTiny, tinyFolder } from '../../support/tiny-app/open.ts';
 
 const startBroken = (name: string) =>
@@ -59,6 +60,16 @@ describe('life of the functions host', () => {
     const started = openTiny({ env: { Bus: '' }, runQueues: true });
 
     await expect(started).rejects.toThrow('neither "Bus" nor "Bus__fullyQualifiedNamespace" is set');
+  });
+
+  it('gives its port back when it does not start', async () => {
+    const httpPort = await freePort();
+    await expect(openTiny({ httpPort, env: { Bus: '' }, runQueues: true })).rejects.toThrow('"Bus"');
+
+    const { host } = await openTiny({ httpPort });
+    await host.stop();
+
+    expect(host.httpUrl).toBe(`http://127.0.0.1:${httpPort}`);
   });
 
   it('does not start a function that a setting switches off', async () => {

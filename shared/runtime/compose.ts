@@ -1,0 +1,151 @@
+import { ServiceBusClient } from '@azure/service-bus';
+import { createBusSender } from '../bus/bus-sender.ts';
+import type { Settings } from '../config/load-configuration.ts';
+import { createDigester } from '../domain/digest.ts';
+import { timingsAt } from '../domain/timings.ts';
+import { createOAuthCredential } from '../genesys/oauth-credential.ts';
+import { createScimTarget } from '../genesys/scim-client.ts';
+import { createDirectoryProbe } from '../graph/directory-probe.ts';
+import { createDirectory } from '../graph/graph-client.ts';
+import type { ServicePrincipal } from '../graph/service-principal.ts';
+import { createBudget } from '../sync/budget.ts';
+import type { Configuration, Ports } from '../sync/configuration.ts';
+import { type ControlCache, createControlCache } from '../sync/control-cache.ts';
+import type { Check } from '../sync/preflight.ts';
+import { createClaimsTable } from '../tables/claims-table.ts';
+import { createControlTable } from '../tables/control-table.ts';
+import { createJournalTable } from '../tables/journal-table.ts';
+import { createMembersTable } from '../tables/members-table.ts';
+import { createRecordsTable } from '../tables/records-table.ts';
+import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
+import { createJsonEvents } from '../telemetry/json-events.ts';
+import { systemChance } from './chance.ts';
+import { systemClock } from './clock.ts';
+import { graphSignIn, platformSignIn } from './identities.ts';
+import { writeLine } from './invocation-log.ts';
+import { preflightChecks } from './preflight-checks.ts';
+
+const USER_AGENT = 'entra-genesys-provisioning';
+
+/** Everything of one process, wired to the real ends. */
+export interface App {
+  readonly ports: Ports;
+  readonly controlCache: ControlCache;
+  readonly checks: readonly Check[];
+  /** Creates the tables that are missing; needed before the first use case. */
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Wires the use cases to Graph, Genesys, Service Bus and the tables; nothing is sent before `prepare`. */
+export function composeApp(settings: Settings): App {
+  const { values } = settings;
+  const clock = systemClock;
+  const chance = systemChance;
+  const { uuid } = chance;
+  const configuration = configurationOf(settings);
+  const events = createJsonEvents(writeLine, clock.now);
+
+  const graph = {
+    baseUrl: settings.graphUrl,
+    credential: graphSignIn(settings, clock),
+    clock,
+    uuid,
+    userAgent: USER_AGENT,
+    servicePrincipal: servicePrincipalOf(values),
+  };
+  const tables = openTables(settings);
+  const control = createControlTable({ client: tables.client('control'), uuid });
+  const budget = createBudget({ control, clock, chance, lanes: values.LANES });
+  const credential = createOAuthCredential({
+    loginUrl: settings.genesysLoginUrl,
+    clientId: values.GENESYS_CLIENT_ID ?? '',
+    clientSecret: values.GENESYS_CLIENT_SECRET?.reveal() ?? '',
+    clock,
+    userAgent: USER_AGENT,
+  });
+  const target = createScimTarget({
+    apiUrl: settings.genesysApiUrl,
+    credential,
+    clock,
+    observe: (limits) => budget.observe(limits),
+    writable: () => configuration.mode === 'live',
+    userAgent: USER_AGENT,
+  });
+  const busClient = openBus(settings);
+  const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
+
+  const ports: Ports = {
+    configuration,
+    clock,
+    chance,
+    events,
+    digester: createDigester(values.DIGEST_KEY?.reveal() ?? ''),
+    directory: createDirectory(graph),
+    target,
+    budget,
+    records: createRecordsTable({ client: tables.client('records'), uuid }),
+    control,
+    members: createMembersTable(tables.client('members')),
+    claims: createClaimsTable({ client: tables.client('claims'), uuid }),
+    journal: createJournalTable({ tables, clock, uuid }),
+    bus,
+  };
+  const probe = createDirectoryProbe(graph);
+  const prepare = once(() => tables.ensure(TABLE_NAMES));
+  return {
+    ports,
+    controlCache: createControlCache(ports),
+    checks: preflightChecks({ ports, probe, credential, prepare, busClient, queue: values.QUEUE_NAME }),
+    prepare,
+    close: () => busClient.close(),
+  };
+}
+
+function configurationOf({ values, mapping, leaverActions, hash }: Settings): Configuration {
+  return {
+    mode: values.MODE,
+    scope: values.SCOPE,
+    hash,
+    mapping,
+    leaverActions,
+    adoption: values.ADOPTION,
+    guardLimit: values.GUARD_LIMIT,
+    timings: timingsAt(values.SPEED),
+    lanes: values.LANES,
+    startedAt: systemClock.now(),
+    instance: systemChance.uuid(),
+  };
+}
+
+/** In scope "all" assignments are never read, so none may be named. */
+function servicePrincipalOf({ SERVICE_PRINCIPAL_ID, ENTRA_APP_ID }: Settings['values']): ServicePrincipal {
+  return SERVICE_PRINCIPAL_ID === undefined ? { appId: ENTRA_APP_ID ?? '' } : { objectId: SERVICE_PRINCIPAL_ID };
+}
+
+function openTables(settings: Settings): Tables {
+  const { STORAGE, STORAGE__tableServiceUri: endpoint, STORAGE__clientId, TABLE_PREFIX } = settings.values;
+  const account =
+    STORAGE === undefined
+      ? { endpoint: endpoint ?? '', credential: platformSignIn(settings, STORAGE__clientId) }
+      : { connectionString: STORAGE.reveal() };
+  return createTables({ account, ...(TABLE_PREFIX === undefined ? {} : { prefix: TABLE_PREFIX }) });
+}
+
+function openBus(settings: Settings): ServiceBusClient {
+  const { SERVICEBUS, SERVICEBUS__fullyQualifiedNamespace: host, SERVICEBUS__clientId } = settings.values;
+  if (SERVICEBUS !== undefined) return new ServiceBusClient(SERVICEBUS.reveal());
+  return new ServiceBusClient(host ?? '', platformSignIn(settings, SERVICEBUS__clientId));
+}
+
+/** One call at a time, and none after the first success; a failure is tried again by the next caller. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}

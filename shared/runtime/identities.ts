@@ -1,0 +1,33 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
+import type { Settings } from '../config/load-configuration.ts';
+import { fixedCredential, graphCredential } from '../graph/credential.ts';
+import type { Credential } from '../http/credential.ts';
+import type { Clock } from '../sync/ports.ts';
+
+/** Signs in to Graph in the way the settings choose. @throws RangeError for a fixed token away from loopback */
+export function graphSignIn(settings: Settings, clock: Clock): Credential {
+  const { values, graphUrl, graphLoginUrl } = settings;
+  if (values.GRAPH_AUTH === 'fixed-token') return fixedCredential(values.GRAPH_TOKEN?.reveal() ?? '', graphUrl);
+  return graphCredential(graphTokens(values, graphLoginUrl), graphUrl, clock);
+}
+
+function graphTokens(values: Settings['values'], authorityHost: string): TokenCredential {
+  const { ENTRA_TENANT_ID: tenant, ENTRA_CLIENT_ID: client, ENTRA_CLIENT_SECRET: secret } = values;
+  if (values.GRAPH_AUTH === 'client-secret') {
+    return new ClientSecretCredential(tenant ?? '', client ?? '', secret?.reveal() ?? '', { authorityHost });
+  }
+  if (values.GRAPH_AUTH === 'developer') {
+    return new DefaultAzureCredential({ authorityHost, ...(tenant === undefined ? {} : { tenantId: tenant }) });
+  }
+  return managedIdentity(client);
+}
+
+/** Signs in to the platform's own services: the developer's login on a desk, the managed identity in Azure. */
+export function platformSignIn({ values }: Settings, clientId: string | undefined): TokenCredential {
+  return values.GRAPH_AUTH === 'developer' ? new DefaultAzureCredential() : managedIdentity(clientId);
+}
+
+function managedIdentity(clientId: string | undefined): TokenCredential {
+  return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { type Fault, printFault } from '../config/fault.ts';
+import { type LoadedConfiguration, loadConfiguration, redact } from '../config/load-configuration.ts';
+import { SETTINGS } from '../config/settings-table.ts';
+import { preflight } from '../sync/preflight.ts';
+import { createJsonEvents } from '../telemetry/json-events.ts';
+import { systemClock } from './clock.ts';
+import { type App, composeApp } from './compose.ts';
+import { outsideInvocations, writeLine } from './invocation-log.ts';
+
+/** The app, or why this process does no work. */
+export type Running =
+  | { readonly ok: true; readonly app: App }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Settings that are wrong stop all work of the process: the reason is in its message. */
+export class NotConfigured extends Error {
+  override readonly name = 'NotConfigured';
+  constructor(faults: readonly Fault[]) {
+    super(`The settings are not valid, so no work is done. ${faults.map(printFault).join(' | ')}`);
+  }
+}
+
+let running: Running | undefined;
+const events = createJsonEvents(writeLine, systemClock.now);
+
+/** Reads the settings and asks every end once per process; what is wrong is logged, one line each. */
+export function startProcess(): Running {
+  running ??= outsideInvocations(begin);
+  return running;
+}
+
+function begin(): Running {
+  const loaded = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
+  for (const hint of loaded.hints) events.emit('setting-doubtful', { hint });
+  if (!loaded.ok) return refuse(loaded);
+  const effective = Object.entries(redact(loaded.settings)).map(([name, value]) => `${name}=${value}`);
+  events.emit('settings-effective', { settings: effective.join('; ') });
+  const app = composeApp(loaded.settings);
+  const { mode, scope, hash, instance } = app.ports.configuration;
+  events.emit('process-started', { mode, scope, configuration: hash, instance });
+  void preflight(app.checks, app.ports);
+  return { ok: true, app };
+}
+
+function refuse({ faults }: Extract<LoadedConfiguration, { ok: false }>): Running {
+  for (const { key, value, allowed, message } of faults) {
+    events.emit('setting-refused', { name: key, value, allowed, message });
+  }
+  return { ok: false, faults };
+}
+
+/** The app with its tables in place. @throws NotConfigured when the settings are wrong */
+export async function useApp(): Promise<App> {
+  const state = startProcess();
+  if (!state.ok) throw new NotConfigured(state.faults);
+  await state.app.prepare();
+  return state.app;
+}
+
+/** Ends connections; what is under way is left to the protocol. */
+export async function endProcess(): Promise<void> {
+  const state = running;
+  running = undefined;
+  if (state?.ok === true) await state.app.close();
+}
+
+/** What a trigger's option says: the setting by name where it is set, so that the host may reread it, else the default. */
+export function binding(name: 'POLL_SCHEDULE' | 'QUEUE_NAME'): string {
+  const value = process.env[name]?.trim();
+  return value === undefined || value === '' ? SETTINGS[name].default : `%${name}%`;
+}

@@ -1,0 +1,61 @@
+import { asConnectorError } from '../domain/connector-error.ts';
+import type { Clock, Events } from './ports.ts';
+
+/** One question to one end; `run` throws when the answer is no. */
+export interface Check {
+  readonly name: string;
+  /** What to look at when it fails. */
+  readonly hint: string;
+  run(): Promise<void>;
+}
+
+export interface CheckResult {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** A check that has not answered by then has failed, milliseconds. */
+const LIMIT_MS = 45_000;
+const LONGEST_DETAIL = 300;
+
+/** Asks every end at once and reports every failure; it never throws, since a sick end may heal by itself. */
+export async function preflight(
+  checks: readonly Check[],
+  { clock, events }: { clock: Clock; events: Events },
+): Promise<readonly CheckResult[]> {
+  const results = await Promise.all(checks.map((check) => ask(check, clock)));
+  for (const [index, result] of results.entries()) {
+    events.emit('preflight-check', { ...result, hint: result.ok ? '' : (checks[index]?.hint ?? '') });
+  }
+  events.emit('preflight-finished', { checks: results.length, failed: results.filter(({ ok }) => !ok).length });
+  return results;
+}
+
+async function ask(check: Check, clock: Clock): Promise<CheckResult> {
+  let answered = false;
+  const tooLate = async (): Promise<void> => {
+    for (let waited = 0; waited < LIMIT_MS && !answered; waited += 1000) await clock.sleep(1000);
+    if (!answered) throw new Error('no answer in time');
+  };
+  try {
+    await Promise.race([check.run(), tooLate()]);
+    return { check: check.name, ok: true, detail: 'fine' };
+  } catch (error) {
+    return { check: check.name, ok: false, detail: describe(error) };
+  } finally {
+    answered = true;
+  }
+}
+
+/** First line of what went wrong, without anything that looks like a key. */
+function describe(error: unknown): string {
+  const known = asConnectorError(error);
+  if (known !== undefined) {
+    return `${known.code}: ${known.message}${known.status === undefined ? '' : ` (HTTP ${known.status})`}`;
+  }
+  const { message = String(error), code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
+  const line = message.split('\n').find((text) => text.trim() !== '') ?? '';
+  const clean = line.replace(/\b(\w*(?:key|secret|signature|sig|token))=[^;&\s"']+/gi, '$1=***');
+  return `${typeof code === 'string' ? `${code}: ` : ''}${clean}`.slice(0, LONGEST_DETAIL);
+}
