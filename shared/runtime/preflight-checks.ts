@@ -39,7 +39,7 @@ export function preflightChecks({ ports, probe, credential, prepare, busClient, 
     {
       name: 'graph-users',
       hint: 'GRAPH_AUTH must sign in, and the identity needs the application permission User.Read.All',
-      run: () => probe.readOneUser(),
+      run: () => probe.readUsers(),
     },
     ...(configuration.scope === 'assigned' ? [principal] : []),
     {

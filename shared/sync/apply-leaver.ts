@@ -11,15 +11,14 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   const { departure } = attempt.record.want;
   if (departure === null) return confirm(attempt, false);
   const action = configuration.leaverActions[departure.why];
+  const { accountId, searchAfter } = attempt.record.have;
+  const lost = accountId === null && searchAfter !== null && action !== 'keep' ? await findOwn(attempt) : undefined;
+  // What a lost create or adoption left behind is linked first; nothing is written to it yet.
+  if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
   const explicit = departure.why !== 'unassigned' && departure.why !== 'purged';
   if (explicit && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
-  const needsSearch = attempt.record.have.accountId === null && attempt.record.have.searchAfter !== null;
-  if (needsSearch && action !== 'keep') {
-    const found = await findOwn(attempt);
-    if (found !== undefined) await link(attempt, found);
-  }
   if (action === 'delete') await remove(attempt);
   if (action === 'disable' && configuration.mapping.managesActive) {
     const ended = await disable(attempt);

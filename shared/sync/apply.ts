@@ -144,8 +144,8 @@ async function work(attempt: Attempt): Promise<Outcome> {
   await readTarget(attempt);
   const user = await directory.readUser(attempt.record.id, configuration.mapping.select);
   if (attempt.record.want.departure !== null) return applyLeaver(attempt, user);
-  const { source, entitledBy } = attempt.record.want;
-  if (source === 'absent' && entitledBy.length > 0) return unreadable(attempt);
+  const { source, entitledBy, sourceDigest } = attempt.record.want;
+  if (source === 'absent' && entitledBy.length > 0 && sourceDigest === '') return unreadable(attempt);
   if (source !== 'present' || entitledBy.length === 0) return confirm(attempt, false);
   return applyInScope(attempt, user);
 }

@@ -54,8 +54,11 @@ export async function continueRefresh(
     return;
   }
   if (state.state === 'idle') {
-    if (clock.now() - state.startedAt < configuration.timings.refreshEvery) return;
-    await beginRefresh(ports, lease, 'weekly', false);
+    const repeats = state.why === 'configuration' || state.why === 'token-lost';
+    const again = repeats && clock.now() - state.finishedAt >= configuration.timings.doubt;
+    if (!again && clock.now() - state.startedAt < configuration.timings.refreshEvery) return;
+    // What replaced the feed may have read a lagging replica where the new feed starts later: read once more.
+    await beginRefresh(ports, lease, again ? 'again' : 'weekly', false);
     state = (await readDocument(control, 'refresh'))?.value ?? state;
   }
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 2 });

@@ -13,7 +13,7 @@ export async function readTarget(attempt: Attempt): Promise<void> {
   if (!have.suspect && !again) return;
   if (have.accountId === null) {
     // Nothing to read: what may exist is searched for, in scope before a create, leaving before it counts as done.
-    if (have.suspect && have.searchAfter === null) update(attempt, { searchAfter: startedAt });
+    if (have.searchAfter === null) update(attempt, { searchAfter: startedAt });
     attempt.targetRead = true;
     return;
   }

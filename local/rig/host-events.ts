@@ -1,0 +1,93 @@
+import type { Child } from '../child.ts';
+import { asDocument, asText, type Document } from './door.ts';
+
+/** What became of one attempt at one person, as the connector reported it. */
+export interface AppliedChange {
+  readonly at: number;
+  readonly id: string;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+/** Reads the connector's own events out of the host's log. */
+export class HostEvents {
+  readonly outcomes = new Map<string, number>();
+  readonly confirmed = new Set<string>();
+  readonly parked = new Map<string, string>();
+  /** Lines of level warning and above, newest last, at most 20. */
+  readonly complaints: string[] = [];
+  /** Starts of the full rounds that finished since the last activity, milliseconds. */
+  #rounds: number[] = [];
+  #lastActivity = Date.now();
+  readonly #hearers = new Set<(name: string, event: Document) => void>();
+
+  /** When somebody was last changed or worked on, milliseconds. */
+  get lastActivity(): number {
+    return this.#lastActivity;
+  }
+
+  /** Full rounds that began after the last activity. */
+  get quietRounds(): number {
+    return this.#rounds.filter((start) => start > this.#lastActivity).length;
+  }
+
+  /** Tells that something was changed from outside. */
+  touch(): void {
+    this.#lastActivity = Date.now();
+    this.#rounds = [];
+  }
+
+  /** Hears every event; returns a function that stops hearing. */
+  onEvent(hear: (name: string, event: Document) => void): () => void {
+    this.#hearers.add(hear);
+    return () => this.#hearers.delete(hear);
+  }
+
+  listenTo(host: Child): void {
+    host.onMessage((line) => {
+      if (line.type !== 'log') return;
+      const message = asText(line.message);
+      const event = message.startsWith('{"event":') ? parse(message) : undefined;
+      if (event !== undefined) this.#take(asText(event.event), event);
+      else if (['warning', 'error', 'critical'].includes(asText(line.level))) this.#complain(message);
+    });
+  }
+
+  #complain(message: string): void {
+    this.complaints.push(message);
+    this.complaints.splice(0, this.complaints.length - 20);
+  }
+
+  #take(name: string, event: Document): void {
+    if (name === 'change-applied') this.#applied(event);
+    if (name === 'parked') this.parked.set(asText(event.id), asText(event.reason));
+    if (name === 'run-finished' && event.outcome === 'finished') {
+      this.#rounds.push(Date.parse(asText(event.at)) - Number(event.ms));
+    }
+    if (name === 'setting-refused') {
+      this.#complain(`${asText(event.name)} ${asText(event.message)}; allowed: ${asText(event.allowed)}`);
+    }
+    if (name === 'preflight-check' && event.ok === false) {
+      this.#complain(`${asText(event.check)}: ${asText(event.detail)} ${asText(event.hint)}`);
+    }
+    for (const hear of this.#hearers) hear(name, event);
+  }
+
+  #applied(event: Document): void {
+    const [id, outcome] = [asText(event.id), asText(event.outcome)];
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    if (outcome === 'not-due') return;
+    this.touch();
+    if (outcome !== 'confirmed') return;
+    this.confirmed.add(id);
+    this.parked.delete(id);
+  }
+}
+
+function parse(message: string): Document | undefined {
+  try {
+    return asDocument(JSON.parse(message));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startAzurite } from '../azurite/start.ts';
+import { type Child, startChild } from '../child.ts';
+import { type ServiceBusEmulator, startServiceBusEmulator } from '../servicebus/start.ts';
+import { hostSettings, QUEUE } from './host-settings.ts';
+import type { RigOptions } from './options.ts';
+
+/** The running process tree; an end that is replaced is undefined here. */
+export interface Parts {
+  readonly graph: string | undefined;
+  readonly genesys: string | undefined;
+  readonly bus: ServiceBusEmulator | undefined;
+  readonly queue: string;
+  readonly host: Child;
+  readonly hostUrl: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Settles with a sentence when a part ends by itself. */
+  readonly broken: Promise<string>;
+  /** Ends everything, the host first; calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+type Stop = () => Promise<void>;
+
+/** One rate window of Genesys Cloud: 300 requests a minute for each token. */
+const WINDOW = { allowed: 300, ms: 60_000 };
+
+async function playedGraph(options: RigOptions, data: (name: string) => string[]): Promise<Child | undefined> {
+  if (options.graph !== undefined) return undefined;
+  return startChild(resolve('local/graph-simulator/main.ts'), data('graph.json'));
+}
+
+async function playedGenesys(options: RigOptions, data: (name: string) => string[]): Promise<Child | undefined> {
+  if (options.genesysApi !== undefined) return undefined;
+  const windowMs = Math.max(1, Math.round(WINDOW.ms / options.speed));
+  const limits = ['--allowed', String(WINDOW.allowed), '--window-ms', String(windowMs)];
+  return startChild(resolve('local/genesys-simulator/main.ts'), [...data('genesys.json'), ...limits]);
+}
+
+/**
+ * Starts every end that is not replaced, then the functions host with the compiled app; must be called from the project's folder.
+ * @throws when a part does not start; those already started are ended first
+ */
+export async function startParts(options: RigOptions, watch: (host: Child) => void): Promise<Parts> {
+  const stops: Stop[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop: Stop = () => {
+    stopping ??= (async () => {
+      // The host goes first, so that the work under way still finds its ends.
+      for (const end of stops.toReversed()) await end();
+    })();
+    return stopping;
+  };
+  try {
+    return await startAll(options, watch, stops, stop, () => stopping !== undefined);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(
+  options: RigOptions,
+  watch: (host: Child) => void,
+  stops: Stop[],
+  stop: Stop,
+  isStopping: () => boolean,
+): Promise<Parts> {
+  const folder = options.data === undefined ? undefined : resolve(options.data);
+  if (folder !== undefined) mkdirSync(join(folder, 'tables'), { recursive: true });
+  const data = (name: string): string[] => (folder === undefined ? [] : ['--data', join(folder, name)]);
+  const keep = async <T extends { stop: Stop } | { close: Stop } | undefined>(starting: Promise<T>): Promise<T> => {
+    const part = await starting;
+    if (part !== undefined) stops.push('stop' in part ? () => part.stop() : () => part.close());
+    return part;
+  };
+  const queues = [{ Name: QUEUE, Properties: { RequiresSession: true, MaxDeliveryCount: 10 } }];
+  const started = await Promise.allSettled([
+    keep(startAzuriteFor(options, folder)),
+    keep(options.servicebus === undefined ? startServiceBusEmulator({ queues }) : Promise.resolve(undefined)),
+    keep(playedGraph(options, data)),
+    keep(playedGenesys(options, data)),
+  ]);
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const [storage, bus, graphChild, genesysChild] = started.map((result) =>
+    result.status === 'fulfilled' ? result.value : undefined,
+  ) as [{ connectionString: string } | undefined, ServiceBusEmulator | undefined, Child | undefined, Child | undefined];
+  const graph = graphChild === undefined ? undefined : String(graphChild.ready.url);
+  const genesys = genesysChild === undefined ? undefined : String(genesysChild.ready.url);
+  const settings = hostSettings(options, {
+    graph,
+    genesys,
+    servicebus: bus?.connectionString,
+    storage: storage?.connectionString,
+  });
+  const host = await keep(
+    startChild(
+      resolve('local/host/main.ts'),
+      [
+        ...['--entry', resolve('dist/main.cjs'), '--host-json', resolve('host.json')],
+        ...['--timer-ms', String(Math.round(options.pollSeconds * 1000))],
+        ...(options.port === undefined ? [] : ['--http-port', String(options.port)]),
+      ],
+      settings,
+      { onLine: (line) => process.stderr.write(`host: ${line}\n`) },
+    ),
+  );
+  watch(host);
+  const named: [string, Child | undefined][] = [
+    ['The functions host', host],
+    ['The Graph simulator', graphChild],
+    ['The Genesys simulator', genesysChild],
+  ];
+  const broken = new Promise<string>((settle) => {
+    for (const [name, child] of named) {
+      child?.exited.then(({ code, signal }) => {
+        if (!isStopping()) settle(`${name} ended by itself (${signal ?? code}).`);
+      });
+    }
+  });
+  return { graph, genesys, bus, queue: QUEUE, host, hostUrl: String(host.ready.url), settings, broken, stop };
+}
+
+async function startAzuriteFor(options: RigOptions, folder: string | undefined) {
+  if (options.storage !== undefined) return undefined;
+  return startAzurite(folder === undefined ? {} : { dataDir: join(folder, 'tables') });
+}

@@ -1,0 +1,145 @@
+import { inspect } from 'node:util';
+import type { Fault } from '../../../shared/config/fault.ts';
+import { loadConfiguration, redact, type Settings } from '../../../shared/config/load-configuration.ts';
+import { LEAST, noFile } from './environment.ts';
+
+function faultsOf(
+  changes: Readonly<Record<string, string | undefined>>,
+  readFile = noFile as (path: string) => string,
+) {
+  const loaded = loadConfiguration({ ...LEAST, ...changes }, readFile);
+  return loaded.ok ? [] : loaded.faults;
+}
+
+function settingsOf(changes: Readonly<Record<string, string | undefined>>): Settings {
+  const loaded = loadConfiguration({ ...LEAST, ...changes }, noFile);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
+  return loaded.settings;
+}
+
+const keysOf = (faults: readonly Fault[]): string[] => faults.map(({ key }) => key).sort();
+
+describe('loadConfiguration', () => {
+  it('takes the least and fills in the defaults', () => {
+    const { values, leaverActions, mapping } = settingsOf({});
+    expect(values).toMatchObject({ MODE: 'dry', ADOPTION: 'byUserName', LANES: 8, QUEUE_NAME: 'wakes', SPEED: 1 });
+    expect(leaverActions).toEqual({
+      disabled: 'disable',
+      softDeleted: 'disable',
+      absent: 'disable',
+      unassigned: 'disable',
+      purged: 'delete',
+    });
+    expect(mapping.targets).toContain('userName');
+  });
+
+  it('counts an empty text as not set', () => {
+    expect(settingsOf({ MODE: '', GUARD_LIMIT: '  ' }).values).toMatchObject({ MODE: 'dry' });
+  });
+
+  it('reports every fault at once', () => {
+    const faults = faultsOf({
+      MODE: 'wet',
+      LANES: '99',
+      DIGEST_KEY: undefined,
+      GENESYS_API_URL: undefined,
+      SCOPE: 'assigned',
+    });
+    expect(keysOf(faults)).toEqual(['DIGEST_KEY', 'ENTRA_APP_ID', 'GENESYS_REGION', 'LANES', 'MODE']);
+    expect(faults.find(({ key }) => key === 'MODE')).toEqual({
+      key: 'MODE',
+      value: 'wet',
+      allowed: 'live, dry, paused',
+      message: 'is not allowed',
+    });
+  });
+
+  it.each([
+    ['deleting whoever is merely absent', { LEAVER_ABSENT: 'delete' }, ['LEAVER_ABSENT']],
+    ['more lanes than sessions', { LANES: '9' }, ['LANES']],
+    ['a guard limit below zero', { GUARD_LIMIT: '-1' }, ['GUARD_LIMIT']],
+    ['plain http away from loopback', { GENESYS_API_URL: 'http://api.example.com' }, ['GENESYS_API_URL']],
+    ['five schedule fields', { POLL_SCHEDULE: '* * * * *' }, ['POLL_SCHEDULE']],
+    ['a table prefix with a dash', { TABLE_PREFIX: 'a-b' }, ['TABLE_PREFIX']],
+    ['an unknown region', { GENESYS_REGION: 'moon-1' }, ['GENESYS_REGION']],
+    ['a short digest key', { DIGEST_KEY: 'short' }, ['DIGEST_KEY']],
+    ['a fixed token for the real Graph', { GRAPH_URL: undefined }, ['GRAPH_URL']],
+    ['no token for a simulator', { GRAPH_TOKEN: undefined }, ['GRAPH_TOKEN']],
+    ['no queue', { SERVICEBUS: undefined }, ['SERVICEBUS']],
+    ['no tables', { STORAGE: undefined }, ['STORAGE']],
+    [
+      'a client secret without the client',
+      { GRAPH_AUTH: 'client-secret' },
+      ['ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET', 'ENTRA_TENANT_ID'],
+    ],
+    [
+      'speed with one real end',
+      { SPEED: '60', STORAGE: 'AccountName=a;TableEndpoint=https://a.table.core.windows.net' },
+      ['SPEED'],
+    ],
+    [
+      'speed with a real bus',
+      { SPEED: '60', SERVICEBUS: 'Endpoint=sb://real.servicebus.windows.net/;SharedAccessKey=k' },
+      ['SPEED'],
+    ],
+    ['a misspelt name of ours', { LEAVER_PURGE: 'keep' }, ['LEAVER_PURGE']],
+  ])('refuses %s', (_what, changes, keys) => {
+    expect(keysOf(faultsOf(changes))).toEqual(keys);
+  });
+
+  it('allows more lanes when the host has more sessions', () => {
+    const override = { AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions: '16' };
+    expect(settingsOf({ LANES: '16', ...override }).values.LANES).toBe(16);
+  });
+
+  it('divides waits only on a rig', () => {
+    expect(settingsOf({ SPEED: '60' }).values.SPEED).toBe(60);
+  });
+
+  it('hints at a name that only looks like one of ours, and lets others alone', () => {
+    const loaded = loadConfiguration({ ...LEAST, QUEUE_NAMES: 'x', HOME: '/root', LINES: '40' }, noFile);
+    expect(loaded.ok).toBe(true);
+    expect(loaded.hints).toEqual(['QUEUE_NAMES is not a setting of the connector; perhaps QUEUE_NAME is meant']);
+  });
+
+  it('reports the faults of the mapping file beside those of the settings', () => {
+    const file = JSON.stringify({ version: 1, attributes: [{ target: 'usrName', expression: '[userPrincipalName]' }] });
+    const faults = faultsOf({ MAPPING_FILE: 'mapping.json', MODE: 'wet' }, () => file);
+    expect(keysOf(faults)).toEqual(expect.arrayContaining(['MODE', 'mapping attributes[0].target']));
+  });
+
+  it.each([
+    ['cannot be read', noFile],
+    ['holds no JSON', () => '{"version":'],
+  ])('reports a mapping file that %s', (message, readFile) => {
+    expect(faultsOf({ MAPPING_FILE: 'mapping.json' }, readFile)).toEqual([
+      expect.objectContaining({ key: 'MAPPING_FILE', value: 'mapping.json', message }),
+    ]);
+  });
+
+  it.each([
+    { SCOPE: 'assigned', ENTRA_APP_ID: '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10' },
+    { LEAVER_PURGED: 'keep' },
+    { ADOPTION: 'never' },
+  ])('has another configuration hash under %j', (changes) => {
+    expect(settingsOf(changes).hash).not.toBe(settingsOf({}).hash);
+  });
+
+  it('keeps its configuration hash when only the mode or an address changes', () => {
+    expect(settingsOf({ MODE: 'live', GRAPH_URL: 'http://localhost:9' }).hash).toBe(settingsOf({}).hash);
+  });
+
+  it('shows no secret in a log, a template, an inspection or a fault', () => {
+    const settings = settingsOf({});
+    const faults = faultsOf({ ENTRA_CLIENT_SECRET: 'the-entra-secret', DIGEST_KEY: 'the-key', MODE: 'wet' });
+    const seen = [
+      JSON.stringify(settings),
+      inspect(settings, { depth: 9 }),
+      JSON.stringify(redact(settings)),
+      inspect(faults),
+    ];
+    expect(`${settings.values.DIGEST_KEY}`).toBe('***');
+    expect(seen.join('\n')).not.toMatch(/the-(graph-token|genesys-secret|digest-key|bus-key|entra-secret|key)/);
+    expect(redact(settings)).toMatchObject({ MODE: 'dry', SERVICEBUS: '***', configuration: settings.hash });
+  });
+});

@@ -1,0 +1,45 @@
+import { ConnectorError } from '../../../shared/domain/connector-error.ts';
+import { type Check, preflight } from '../../../shared/sync/preflight.ts';
+import type { EventSink } from '../../../shared/telemetry/events.ts';
+
+function rig() {
+  const events: { name: string; fields: unknown }[] = [];
+  const sink: EventSink = { emit: (name, fields) => void events.push({ name, fields }) };
+  // Every wait is over at once, so a check without an answer meets its limit.
+  return { events, ports: { clock: { now: () => 0, sleep: async () => undefined }, events: sink } };
+}
+
+const check = (name: string, run: () => Promise<void>): Check => ({ name, hint: `look at ${name}`, run });
+const failing = (name: string, error: unknown) => check(name, () => Promise.reject(error));
+
+describe('preflight', () => {
+  it('reports every failing end at once, each with its hint, and never throws', async () => {
+    const { ports, events } = rig();
+    const results = await preflight(
+      [
+        check('tables', async () => undefined),
+        failing('graph-users', new ConnectorError('graph-permission', 'no right', { kind: 'permission', status: 403 })),
+        failing('queue', Object.assign(new Error('gone\nstack'), { code: 'MessagingEntityNotFoundError' })),
+      ],
+      ports,
+    );
+    expect(results).toEqual([
+      { check: 'tables', ok: true, detail: 'fine' },
+      { check: 'graph-users', ok: false, detail: 'graph-permission: no right (HTTP 403)' },
+      { check: 'queue', ok: false, detail: 'MessagingEntityNotFoundError: gone' },
+    ]);
+    expect(events.at(1)?.fields).toMatchObject({ check: 'graph-users', hint: 'look at graph-users' });
+    expect(events.at(-1)).toEqual({ name: 'preflight-finished', fields: { checks: 3, failed: 2 } });
+  });
+
+  it('does not wait for an end that never answers', async () => {
+    const [result] = await preflight([check('queue', () => new Promise(() => undefined))], rig().ports);
+    expect(result).toEqual({ check: 'queue', ok: false, detail: 'no answer in time' });
+  });
+
+  it('shows no key that an error message carries', async () => {
+    const error = new Error('cannot open Endpoint=sb://x/;SharedAccessKey=abc123==;EntityPath=q');
+    const [result] = await preflight([failing('queue', error)], rig().ports);
+    expect(result?.detail).toBe('cannot open Endpoint=sb://x/;SharedAccessKey=***;EntityPath=q');
+  });
+});
