@@ -2,6 +2,7 @@ import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } 
 import { withInvocationLog } from '../shared/runtime/invocation-log.ts';
 import { startProcess } from '../shared/runtime/start.ts';
 import { status } from '../shared/sync/status.ts';
+import { describeError } from '../shared/telemetry/describe-error.ts';
 
 /** What the connector is doing, as JSON. */
 async function answer(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
@@ -11,7 +12,11 @@ async function answer(request: HttpRequest, context: InvocationContext): Promise
     (line) => context.log(line),
     async () => {
       const { prepare, ports } = started.app;
-      await prepare();
+      try {
+        await prepare();
+      } catch (error) {
+        return { status: 503, jsonBody: { error: 'the tables do not answer', detail: describeError(error) } };
+      }
       const { code, body } = await status(ports, [...request.query]);
       return { status: code, jsonBody: body, headers: { 'cache-control': 'no-store' } };
     },

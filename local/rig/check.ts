@@ -66,7 +66,8 @@ export function compareEnds(
     const holder = (rivals.get(want.userName) ?? []).find(
       (rival) => rival.id !== id && (byOwner.get(rival.id) ?? []).some(({ state }) => state === 'active'),
     );
-    const taken = holder === undefined || own.some(({ state }) => state === 'active') ? '' : `name held by ${holder.name}`;
+    const taken =
+      holder === undefined || own.some(({ state }) => state === 'active') ? '' : `name held by ${holder.name}`;
     const why = want.impossible || taken;
     if (why === '') differences.push(...judgeInScope(want, own));
     else unprovided.push({ id, name, why });
@@ -85,16 +86,25 @@ export function compareEnds(
   return { people: people.length, inScope, accounts: byState, held: held.size, unprovided, differences };
 }
 
-/** Reads both ends at their control doors and compares them; shares no code with the connector. */
-export async function checkEnds(
-  ends: { readonly graph: string; readonly genesys: string; readonly scope: string },
-  held: ReadonlySet<string>,
-  only?: ReadonlySet<string>,
-): Promise<CheckResult> {
+/** Where both ends are, and how much of them is compared. */
+export interface Ends {
+  readonly graph: string;
+  readonly genesys: string;
+  /** `all`, or `assigned` for people assigned directly. */
+  readonly scope: string;
+  /** False compares only who has an active account: another mapping asks for other values. */
+  readonly values: boolean;
+}
+
+/** What both control doors show at this moment. */
+export async function readEnds(
+  ends: Ends,
+): Promise<{ readonly people: readonly Expectation[]; readonly accounts: readonly SeenAccount[] }> {
   const [directory, target] = await Promise.all([
     callDoor(`${ends.graph}/control/people`),
     callDoor(`${ends.genesys}/control/users`),
   ]);
   const people = asDocuments(directory.people).map((person) => expectationOf(person, ends.scope));
-  return compareEnds(people, asDocuments(target.users).map(accountOf), held, only);
+  const wanted = ends.values ? people : people.map((person) => ({ ...person, values: {} }));
+  return { people: wanted, accounts: asDocuments(target.users).map(accountOf) };
 }

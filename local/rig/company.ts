@@ -6,10 +6,11 @@ export type NewPerson = Readonly<Record<string, unknown>> & { readonly id: strin
 /** The mail domain of the made-up company; `.example` belongs to nobody (RFC 2606). */
 export const DOMAIN = 'lakeside.example';
 
-const FIRST = `Ada Amir Anja Beatriz Bela Carla Chidi Dana Emil Elif Farid Greta Hugo Ines Ivan Jonas Kaja Lena Liam Maja
+const FIRST =
+  `Ada Amir Anja Beatriz Bela Carla Chidi Dana Emil Elif Farid Greta Hugo Ines Ivan Jonas Kaja Lena Liam Maja
 Malik Marta Nadia Noah Olga Oscar Petra Quentin Rosa Sami Selma Tariq Tilda Uma Viktor Wanda Yara Zoe Bjørn Zoë`.split(
-  /\s+/,
-);
+    /\s+/,
+  );
 const LAST = `Abel Baum Costa Dietz Engel Farkas Gruber Haas Ionescu Jensen Keller Lang Moreau Novak Okafor Peters Quist
 Rossi Sander Tanaka Ulrich Vogel Weber Xu Yilmaz Zeller Brandt Fischer Kaya Lindqvist Mendes Nowak`.split(/\s+/);
 const JOBS = ['Agent', 'Senior Agent', 'Team Lead', 'Trainer', 'Planner', 'Quality Analyst', 'Supervisor'];
@@ -30,7 +31,11 @@ function idOf(seed: number, number: number): string {
 }
 
 function plainLetters(text: string): string {
-  return text.normalize('NFKD').replace('ø', 'o').replace(/[^a-zA-Z]/g, '').toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replace('ø', 'o')
+    .replace(/[^a-zA-Z]/g, '')
+    .toLowerCase();
 }
 
 function pick(list: readonly string[], fraction: number): string {
@@ -68,7 +73,7 @@ export function makeGuest(seed: number, number: number, home: string): NewPerson
   return { ...makePerson(seed, number), userPrincipalName: name, mail: home, userType: 'Guest' };
 }
 
-/** The whole company: mostly plain people, some guests, disabled and without phones, two who cannot have an account. */
+/** The whole company: mostly plain people, some guests, disabled, unassigned and without phones, two who cannot have an account. */
 export function makeCompany(seed: number, people: number): readonly NewPerson[] {
   return Array.from({ length: people }, (_, index) => {
     const number = index + 1;
@@ -77,6 +82,7 @@ export function makeCompany(seed: number, people: number): readonly NewPerson[] 
     if (number === 6) return { ...person, userPrincipalName: `printer${number}@localhost` };
     if (number % 20 === 7) return makeGuest(seed, number, `guest${number}@partner.example`);
     if (number % 20 === 8) return { ...person, accountEnabled: false };
+    if (number % 10 === 4) return { ...person, assigned: false };
     if (number % 10 === 9) return { ...person, businessPhones: [], mobilePhone: null };
     return person;
   });

@@ -43,14 +43,20 @@ export class HostEvents {
     return () => this.#hearers.delete(hear);
   }
 
+  /** Hears the log of the calls. */
   listenTo(host: Child): void {
     host.onMessage((line) => {
       if (line.type !== 'log') return;
-      const message = asText(line.message);
-      const event = message.startsWith('{"event":') ? parse(message) : undefined;
-      if (event !== undefined) this.#take(asText(event.event), event);
-      else if (['warning', 'error', 'critical'].includes(asText(line.level))) this.#complain(message);
+      const level = asText(line.level);
+      this.hearLine(asText(line.message), level === 'warning' || level === 'error' || level === 'critical');
     });
+  }
+
+  /** Takes one line of the host's output; what is no event is kept when it is a complaint. */
+  hearLine(line: string, isComplaint: boolean): void {
+    const event = line.startsWith('{"event":') ? parse(line) : undefined;
+    if (event !== undefined) this.#take(asText(event.event), event);
+    else if (isComplaint) this.#complain(line);
   }
 
   #complain(message: string): void {

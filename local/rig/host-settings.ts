@@ -23,7 +23,9 @@ function graphSettings(options: RigOptions, ends: PlayedEnds, env: Readonly<Reco
   const address = ends.graph ?? options.graph ?? '';
   const hasCredentials = env.GRAPH_AUTH !== undefined || env.ENTRA_CLIENT_SECRET !== undefined;
   if (ends.graph === undefined && (hasCredentials || !isLoopback(address))) return { GRAPH_URL: address };
-  return { GRAPH_URL: address, GRAPH_AUTH: 'fixed-token', GRAPH_TOKEN: 'rig-token' };
+  // The application whose assignments the simulator keeps; scope 'all' does not look at it.
+  const app = ends.graph === undefined ? {} : { ENTRA_APP_ID: '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10' };
+  return { ...app, GRAPH_URL: address, GRAPH_AUTH: 'fixed-token', GRAPH_TOKEN: 'rig-token' };
 }
 
 function genesysSettings(options: RigOptions, ends: PlayedEnds): Record<string, string> {
@@ -43,7 +45,8 @@ export function hostSettings(options: RigOptions, ends: PlayedEnds): Record<stri
   const outer = options.replaced ? Object.entries(process.env).filter(([name]) => inherited.test(name)) : [];
   const env = Object.fromEntries(outer.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   const lanes: Record<string, string> = options.workers === undefined ? {} : { LANES: String(options.workers) };
-  const mapping: Record<string, string> = options.mapping === undefined ? {} : { MAPPING_FILE: resolve(options.mapping) };
+  const mapping: Record<string, string> =
+    options.mapping === undefined ? {} : { MAPPING_FILE: resolve(options.mapping) };
   return {
     DIGEST_KEY: 'the-rig-has-no-secrets',
     ...env,

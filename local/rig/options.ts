@@ -33,7 +33,7 @@ export const USAGE = `npm start -- [options]
   --once               end when everything is quiet; exit 0 only if the check agrees
   --no-day             leave out the scripted working day
   --json               the summary as one line of JSON at the end
-  --people N           size of the company, 20 to 50000 (250)
+  --people N           size of the company, 1 to 50000 (250); the day needs 20
   --seed S             another company, a whole number (1)
   --poll SECONDS       how often Entra is asked (2)
   --speed N            divides every wait of the connector, 1 to 1000 (60; 1 with a replaced end)
@@ -114,7 +114,7 @@ export function readOptions(args: readonly string[]): RigOptions | undefined {
     once: given.get('once') === true,
     day: given.get('no-day') !== true && !replaced,
     json: given.get('json') === true,
-    people: number('people', 20, 50_000) ?? 250,
+    people: number('people', 1, 50_000) ?? 250,
     seed: number('seed', 0, 2_147_483_646) ?? 1,
     pollSeconds: number('poll', 0.1, 3600, false) ?? 2,
     speed: number('speed', 1, 1000) ?? (replaced ? 1 : 60),
@@ -126,6 +126,7 @@ export function readOptions(args: readonly string[]): RigOptions | undefined {
     ...ends,
     replaced,
   };
+  if (options.day && options.people < 20) faults.push(`--people ${options.people}: the day needs 20, or give --no-day`);
   if (faults.length > 0) throw new OptionFault(`${faults.join('\n')}\n\n${USAGE}`);
   return options;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { startAzurite } from '../azurite/start.ts';
 import { type Child, startChild } from '../child.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../servicebus/start.ts';
+import type { HostEvents } from './host-events.ts';
 import { hostSettings, QUEUE } from './host-settings.ts';
 import type { RigOptions } from './options.ts';
 
@@ -42,7 +43,7 @@ async function playedGenesys(options: RigOptions, data: (name: string) => string
  * Starts every end that is not replaced, then the functions host with the compiled app; must be called from the project's folder.
  * @throws when a part does not start; those already started are ended first
  */
-export async function startParts(options: RigOptions, watch: (host: Child) => void): Promise<Parts> {
+export async function startParts(options: RigOptions, events: HostEvents): Promise<Parts> {
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
   const stop: Stop = () => {
@@ -53,7 +54,7 @@ export async function startParts(options: RigOptions, watch: (host: Child) => vo
     return stopping;
   };
   try {
-    return await startAll(options, watch, stops, stop, () => stopping !== undefined);
+    return await startAll(options, events, stops, stop, () => stopping !== undefined);
   } catch (error) {
     await stop();
     throw error;
@@ -62,7 +63,7 @@ export async function startParts(options: RigOptions, watch: (host: Child) => vo
 
 async function startAll(
   options: RigOptions,
-  watch: (host: Child) => void,
+  events: HostEvents,
   stops: Stop[],
   stop: Stop,
   isStopping: () => boolean,
@@ -104,10 +105,11 @@ async function startAll(
         ...(options.port === undefined ? [] : ['--http-port', String(options.port)]),
       ],
       settings,
-      { onLine: (line) => process.stderr.write(`host: ${line}\n`) },
+      // What the app says outside of calls comes as output.
+      { onLine: (line) => events.hearLine(line, true) },
     ),
   );
-  watch(host);
+  events.listenTo(host);
   const named: [string, Child | undefined][] = [
     ['The functions host', host],
     ['The Graph simulator', graphChild],

@@ -15,7 +15,7 @@ async function look(parts: Parts, events: HostEvents, dry: boolean): Promise<Con
   const counts = parts.bus?.counts(parts.queue);
   if (counts !== undefined && counts.active > 0) return `${counts.active} messages in the queue`;
   if (status.gate !== 'open') return `the gate is ${status.gate}`;
-  // In dry mode everything that would be sent stays due, so only the end of all activity can be waited for.
+  // In dry and paused mode everything that would be sent stays due, so only the end of all activity can be waited for.
   if (!dry && status.due > 0) return `${status.due} people due`;
   if (!dry && status.dirty !== parkedCount(status)) return `${status.dirty - parkedCount(status)} people wait`;
   if (status.inRound) return 'a round is under way';
@@ -35,7 +35,7 @@ export async function waitForQuiet(
   progress: (why: string) => void = () => undefined,
 ): Promise<ConnectorStatus> {
   const end = Date.now() + limitMs;
-  const dry = parts.settings.MODE === 'dry';
+  const dry = parts.settings.MODE !== 'live';
   for (;;) {
     const seen = await look(parts, events, dry);
     if (typeof seen !== 'string') return seen;

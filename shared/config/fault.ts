@@ -13,7 +13,7 @@ const LONGEST_SHOWN = 120;
 /** A value for people: cut, secrets starred, absence named. */
 export function shown(name: string, value: unknown): string {
   if (value === undefined || value === '') return '(not set)';
-  if (name in SETTINGS && SETTINGS[name as SettingName].secret) return '***';
+  if (Object.hasOwn(SETTINGS, name) && SETTINGS[name as SettingName].secret) return '***';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

@@ -19,10 +19,10 @@ export function setting<S extends z.ZodType>(schema: S, words: Words): Setting<S
 }
 
 /** A setting that is read into a `Secret`. */
-export function secret(words: Words, shortest = 1) {
+export function secret(words: Words, form = /./) {
   const schema = z
     .string()
-    .min(shortest)
+    .regex(form)
     .transform((value) => new Secret(value))
     .optional();
   return { schema, ...words, secret: true } satisfies Setting;

@@ -63,7 +63,7 @@ export const SETTINGS = {
       allowed: 'at least 16 characters',
       meaning: 'Key of the digests in the tables; a new one means that every account is read and compared once',
     },
-    16,
+    /.{16}/s,
   ),
   LANES: setting(whole(1, 32).default(8), {
     default: '8',
@@ -82,14 +82,20 @@ export const SETTINGS = {
       .default('wakes'),
     { default: 'wakes', allowed: 'the name of a queue with sessions', meaning: 'Service Bus queue' },
   ),
-  SERVICEBUS: secret({ default: '', allowed: 'a connection string', meaning: 'Service Bus by connection string' }),
+  SERVICEBUS: secret(
+    { default: '', allowed: 'a connection string, Endpoint=sb://…', meaning: 'Service Bus by connection string' },
+    /(?:^|;)\s*Endpoint=sb:\/\/[^;]+;.*SharedAccess(?:Key|Signature)=/i,
+  ),
   SERVICEBUS__fullyQualifiedNamespace: text(
     'Service Bus by identity, in place of SERVICEBUS',
     'a host such as contoso.servicebus.windows.net',
   ),
   SERVICEBUS__clientId: guid('User-assigned identity for Service Bus'),
   SERVICEBUS__credential: text('Kind of identity as the Functions host reads it', 'managedidentity'),
-  STORAGE: secret({ default: '', allowed: 'a connection string', meaning: 'Storage account by connection string' }),
+  STORAGE: secret(
+    { default: '', allowed: 'a connection string', meaning: 'Storage account by connection string' },
+    /UseDevelopmentStorage=true|AccountName=|TableEndpoint=/i,
+  ),
   STORAGE__tableServiceUri: address('Table service by identity, in place of STORAGE'),
   STORAGE__clientId: guid('User-assigned identity for the tables'),
   TABLE_PREFIX: setting(

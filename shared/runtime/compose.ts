@@ -34,6 +34,8 @@ export interface App {
   readonly checks: readonly Check[];
   /** Creates the tables that are missing; needed before the first use case. */
   prepare(): Promise<void>;
+  /** Returns how many months of the journal went. */
+  dropOldJournals(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export function composeApp(settings: Settings): App {
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
+  const journal = createJournalTable({ tables, clock, uuid });
   const ports: Ports = {
     configuration,
     clock,
@@ -88,7 +91,7 @@ export function composeApp(settings: Settings): App {
     control,
     members: createMembersTable(tables.client('members')),
     claims: createClaimsTable({ client: tables.client('claims'), uuid }),
-    journal: createJournalTable({ tables, clock, uuid }),
+    journal,
     bus,
   };
   const probe = createDirectoryProbe(graph);
@@ -98,6 +101,7 @@ export function composeApp(settings: Settings): App {
     controlCache: createControlCache(ports),
     checks: preflightChecks({ ports, probe, credential, prepare, busClient, queue: values.QUEUE_NAME }),
     prepare,
+    dropOldJournals: async () => (await journal.dropOld()).length,
     close: () => busClient.close(),
   };
 }

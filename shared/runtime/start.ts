@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Fault, printFault } from '../config/fault.ts';
-import { type LoadedConfiguration, loadConfiguration, redact } from '../config/load-configuration.ts';
+import { loadConfiguration, redact } from '../config/load-configuration.ts';
 import { SETTINGS } from '../config/settings-table.ts';
 import { preflight } from '../sync/preflight.ts';
+import { describeError } from '../telemetry/describe-error.ts';
 import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemClock } from './clock.ts';
 import { type App, composeApp } from './compose.ts';
@@ -33,21 +34,41 @@ export function startProcess(): Running {
 function begin(): Running {
   const loaded = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
   for (const hint of loaded.hints) events.emit('setting-doubtful', { hint });
-  if (!loaded.ok) return refuse(loaded);
+  if (!loaded.ok) return refuse(loaded.faults);
   const effective = Object.entries(redact(loaded.settings)).map(([name, value]) => `${name}=${value}`);
   events.emit('settings-effective', { settings: effective.join('; ') });
-  const app = composeApp(loaded.settings);
+  let app: App;
+  try {
+    app = composeApp(loaded.settings);
+  } catch (error) {
+    // A client library may refuse what the schema let through.
+    return refuse([
+      { key: 'settings', value: '(see message)', allowed: 'ends that can be opened', message: describeError(error) },
+    ]);
+  }
   const { mode, scope, hash, instance } = app.ports.configuration;
   events.emit('process-started', { mode, scope, configuration: hash, instance });
   void preflight(app.checks, app.ports);
+  void tidy(app);
   return { ok: true, app };
 }
 
-function refuse({ faults }: Extract<LoadedConfiguration, { ok: false }>): Running {
+function refuse(faults: readonly Fault[]): Running {
   for (const { key, value, allowed, message } of faults) {
     events.emit('setting-refused', { name: key, value, allowed, message });
   }
   return { ok: false, faults };
+}
+
+/** Journal months past their time go when a process starts; what stays now goes with the next one. */
+async function tidy(app: App): Promise<void> {
+  try {
+    await app.prepare();
+    const dropped = await app.dropOldJournals();
+    if (dropped > 0) events.emit('journal-months-dropped', { count: dropped });
+  } catch (error) {
+    events.emit('journal-kept', { detail: describeError(error) });
+  }
 }
 
 /** The app with its tables in place. @throws NotConfigured when the settings are wrong */

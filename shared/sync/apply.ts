@@ -109,6 +109,7 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
     attemptsOf: want.version,
     attemptsOfDeparture: isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture,
     nextAttempt: Math.min(have.nextAttempt, now),
+    parked: false,
   };
   const taken = have.intent === null ? counted : takeOver(counted, now, ports);
   attempt.etag = await records.write({ ...record, have: taken }, attempt.etag);

@@ -39,12 +39,25 @@ export async function readAssignments(ports: AssignmentPorts, lease: HeldLease):
   }
   if (list.groups > 0) events.emit('group-assignments-ignored', { groups: list.groups });
   const listHash = hashOf(list.users, ports);
-  if (listHash !== stored.listHash) await storeDifference(ports, list.users);
-  await applyPending(ports, lease);
+  // A new leader trusts no hash: the one before it may have resumed in the middle of its own list.
+  if (listHash !== stored.listHash || stored.stampedEpoch < lease.epoch) {
+    // A crash within the difference must not leave the old hash standing: the old list may come back and look unchanged.
+    await lease.commit(document('feed', { ...stored, listHash: '' }, 'assignments'));
+    await storeDifference(ports, lease, list.users);
+  }
+  await applyPending(ports, lease, list.users);
   await lease.commit(
     document(
       'feed',
-      { ...stored, phase: 'idle', finishedStart: started, finishedAt: clock.now(), listHash, listCount: list.rows },
+      {
+        ...stored,
+        phase: 'idle',
+        finishedStart: started,
+        finishedAt: clock.now(),
+        listHash,
+        listCount: list.rows,
+        stampedEpoch: lease.epoch,
+      },
       'assignments',
     ),
   );
@@ -85,7 +98,11 @@ function hashOf(users: ReadonlySet<string>, { digester }: AssignmentPorts): stri
 }
 
 /** Members first, each with its pending row, so that a crash in between loses nothing. */
-async function storeDifference({ members }: AssignmentPorts, users: ReadonlySet<string>): Promise<void> {
+async function storeDifference(
+  { members }: AssignmentPorts,
+  lease: HeldLease,
+  users: ReadonlySet<string>,
+): Promise<void> {
   const known = new Set<string>();
   const gone: string[] = [];
   let cursor: string | undefined;
@@ -95,24 +112,34 @@ async function storeDifference({ members }: AssignmentPorts, users: ReadonlySet<
     cursor = page.next;
   } while (cursor !== undefined);
   const added = [...users].filter((user) => !known.has(user));
-  for (let from = 0; from < added.length; from += SLICE)
-    await members.setWanted(DIRECT, added.slice(from, from + SLICE), true);
-  for (let from = 0; from < gone.length; from += SLICE)
-    await members.setWanted(DIRECT, gone.slice(from, from + SLICE), false);
+  for (const [list, wanted] of [
+    [added, true],
+    [gone, false],
+  ] as const) {
+    for (let from = 0; from < list.length; from += SLICE) {
+      await lease.commit({});
+      await members.setWanted(DIRECT, list.slice(from, from + SLICE), wanted);
+    }
+  }
 }
 
-async function applyPending(ports: AssignmentPorts, lease: HeldLease): Promise<void> {
-  const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 2 });
+/** What is pending is applied as the list just read has it: an older list may have left rows of its own. */
+async function applyPending(ports: AssignmentPorts, lease: HeldLease, users: ReadonlySet<string>): Promise<void> {
+  const { members } = ports;
+  const writer = createWantWriter(ports, lease, { stampAll: true, urgency: 2 });
   for (;;) {
-    const pending = await ports.members.pending(DIRECT, SLICE);
+    const pending = await members.pending(DIRECT, SLICE);
     if (pending.length === 0) return;
-    const joined = pending.filter(({ wanted }) => wanted).map(({ user }) => user);
+    await lease.commit({});
+    const joined = pending.map(({ user }) => user).filter((user) => users.has(user));
+    const gone = pending.map(({ user }) => user).filter((user) => !users.has(user));
+    const wrong = pending.filter(({ user, wanted }) => wanted !== users.has(user)).map(({ user }) => user);
+    for (const user of wrong) await members.setWanted(DIRECT, [user], users.has(user));
     for (const user of joined) await writer.change(user, undefined, (want, context) => entitle(want, DIRECT, context));
     await settleByReading(ports, writer, joined, [DIRECT]);
-    for (const { user, wanted } of pending) {
-      if (!wanted) await writer.change(user, undefined, (want, context) => unentitle(want, DIRECT, context));
-    }
-    await ports.members.clearPending(
+    for (const user of gone) await writer.change(user, undefined, (want, context) => unentitle(want, DIRECT, context));
+    await lease.commit({});
+    await members.clearPending(
       DIRECT,
       pending.map(({ user }) => user),
     );

@@ -1,4 +1,4 @@
-import { asConnectorError } from '../domain/connector-error.ts';
+import { describeError } from '../telemetry/describe-error.ts';
 import type { Clock, Events } from './ports.ts';
 
 /** One question to one end; `run` throws when the answer is no. */
@@ -17,7 +17,6 @@ export interface CheckResult {
 
 /** A check that has not answered by then has failed, milliseconds. */
 const LIMIT_MS = 45_000;
-const LONGEST_DETAIL = 300;
 
 /** Asks every end at once and reports every failure; it never throws, since a sick end may heal by itself. */
 export async function preflight(
@@ -42,20 +41,8 @@ async function ask(check: Check, clock: Clock): Promise<CheckResult> {
     await Promise.race([check.run(), tooLate()]);
     return { check: check.name, ok: true, detail: 'fine' };
   } catch (error) {
-    return { check: check.name, ok: false, detail: describe(error) };
+    return { check: check.name, ok: false, detail: describeError(error) };
   } finally {
     answered = true;
   }
-}
-
-/** First line of what went wrong, without anything that looks like a key. */
-function describe(error: unknown): string {
-  const known = asConnectorError(error);
-  if (known !== undefined) {
-    return `${known.code}: ${known.message}${known.status === undefined ? '' : ` (HTTP ${known.status})`}`;
-  }
-  const { message = String(error), code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
-  const line = message.split('\n').find((text) => text.trim() !== '') ?? '';
-  const clean = line.replace(/\b(\w*(?:key|secret|signature|sig|token))=[^;&\s"']+/gi, '$1=***');
-  return `${typeof code === 'string' ? `${code}: ` : ''}${clean}`.slice(0, LONGEST_DETAIL);
 }

@@ -30,6 +30,8 @@ export const EVENTS = {
   'settings-effective': { settings: 'string' },
   'setting-refused': { name: 'string', value: 'string', allowed: 'string', message: 'string' },
   'setting-doubtful': { hint: 'string' },
+  'journal-months-dropped': { count: 'number' },
+  'journal-kept': { detail: 'string' },
   'preflight-check': { check: 'string', ok: 'boolean', detail: 'string', hint: 'string' },
   'preflight-finished': { checks: 'number', failed: 'number' },
 } as const;

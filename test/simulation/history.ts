@@ -157,7 +157,7 @@ async function settleDown(world: World, settings: Settings, instances: Instance[
       await scheduler.run(scheduler.now + STEP);
       tick(world, [last], Number.POSITIVE_INFINITY, false);
     }
-    const open = records.peekDue().filter(({ parked }) => !parked);
+    const open = records.peekDue().filter(({ parked, at }) => !parked || at <= scheduler.now);
     const held = records.peekHeld().length;
     quiet = open.length === 0 && held === 0 && world.queue.length === 0 ? quiet + 1 : 0;
     const next = Math.min(...records.peekDue().map(({ at }) => at), deadline);

@@ -66,6 +66,8 @@ describe('loadConfiguration', () => {
     ['a fixed token for the real Graph', { GRAPH_URL: undefined }, ['GRAPH_URL']],
     ['no token for a simulator', { GRAPH_TOKEN: undefined }, ['GRAPH_TOKEN']],
     ['no queue', { SERVICEBUS: undefined }, ['SERVICEBUS']],
+    ['a queue without an endpoint', { SERVICEBUS: 'the-bus-key' }, ['SERVICEBUS']],
+    ['tables without an account', { STORAGE: 'the-storage-key' }, ['STORAGE']],
     ['no tables', { STORAGE: undefined }, ['STORAGE']],
     [
       'a client secret without the client',

@@ -5,6 +5,7 @@ import { DEFAULT_MAPPING } from '../../../shared/domain/mapping/default-mapping.
 import type { AttributeName, SourceUser } from '../../../shared/domain/mapping/types.ts';
 import { type Have, NOTHING_HAD, type UserRecord, type Want } from '../../../shared/domain/record.ts';
 import { TIMINGS } from '../../../shared/domain/timings.ts';
+import { newWant } from '../../../shared/domain/want.ts';
 import type { Directory } from '../../../shared/sync/ports.ts';
 import type { StatusPorts } from '../../../shared/sync/status-answer.ts';
 import { createMemoryControl } from '../../support/memory/memory-control.ts';
@@ -23,19 +24,8 @@ export const ANNA_IN_GRAPH: SourceUser = {
   accountEnabled: true,
 };
 
-const WANT: Want = {
-  source: 'present',
-  entitledBy: ['everyone'],
-  sourceDigest: 'd',
-  version: 2,
-  departure: null,
-  departures: 0,
-  release: null,
-  absentSince: null,
-  configuration: 'h',
-  epoch: 1,
-  urgency: 1,
-};
+const CONTEXT = { now: NOW, epoch: 1, configuration: 'h', urgency: 1, absenceMs: 1, doubtMs: 1 } as const;
+const WANT: Want = { ...newWant(['everyone'], CONTEXT), source: 'present', sourceDigest: 'd', version: 2 };
 
 export const digester = createDigester('status-test-key');
 export const digestOf = (name: string, value: string) => digester.attribute(name as AttributeName, value);

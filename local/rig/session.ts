@@ -1,0 +1,87 @@
+import { type CheckResult, compareEnds, readEnds } from './check.ts';
+import { playDay } from './day.ts';
+import { countEnabled, seedCompany, showLoad } from './first-load.ts';
+import type { HostEvents } from './host-events.ts';
+import type { RigOptions } from './options.ts';
+import type { Parts } from './parts.ts';
+import { waitForQuiet } from './quiet.ts';
+import { printSummary, type Summary, summarise } from './report.ts';
+import { parkedCount, readList, readStatus } from './status.ts';
+
+/** What the rest of a run needs to know. */
+export interface Session {
+  readonly options: RigOptions;
+  readonly parts: Parts;
+  readonly events: HostEvents;
+  readonly say: (line: string) => void;
+}
+
+/** Longest wait for quiet, milliseconds; a large first load takes a minute for each 300 people at speed 1. */
+function patience({ people, speed }: RigOptions): number {
+  return 120_000 + (people / 300) * 120_000 + 1_200_000 / speed;
+}
+
+/** First load, day, quiet and summary; the lags of the day, or of the first load when there is no day, are reported. */
+export async function runSession(session: Session): Promise<Summary> {
+  const { options, parts, events, say } = session;
+  const lags: number[] = [];
+  let trouble: string | null = null;
+  try {
+    const fresh = await firstLoad(session, lags);
+    const isDay = options.day && parts.settings.MODE === 'live';
+    if (isDay && fresh) {
+      lags.length = 0;
+      lags.push(...(await playDay(session)));
+    }
+    if (isDay && !fresh) say('The directory was filled before, so no day is played.');
+    await waitForQuiet(parts, events, patience(options));
+  } catch (error) {
+    trouble = error instanceof Error ? error.message : String(error);
+  }
+  const status = await readStatus(parts.hostUrl).catch(() => undefined);
+  const check = await checkNow(session).catch((error: unknown) => {
+    trouble ??= String(error);
+    return null;
+  });
+  const summary = await summarise(parts.genesys, events, status, lags, { check, trouble });
+  say(printSummary(summary));
+  if (trouble !== null) for (const line of events.complaints) say(`  ${line}`);
+  return summary;
+}
+
+async function firstLoad({ options, parts, events, say }: Session, lags: number[]): Promise<boolean> {
+  const { graph } = parts;
+  if (graph === undefined || options.replaced) {
+    say('An end is replaced: nothing is seeded or played, and no check runs.');
+    return false;
+  }
+  const began = Date.now();
+  const fresh = await seedCompany(graph, options);
+  events.touch();
+  const done = showLoad(events, await countEnabled(graph));
+  const loaded = events.onEvent((name, event) => {
+    if (name === 'change-applied' && event.outcome === 'confirmed') lags.push(Date.now() - began);
+  });
+  await waitForQuiet(parts, events, patience(options));
+  loaded();
+  done();
+  return fresh;
+}
+
+/** The independent comparison, when both ends are played here. */
+async function checkNow({ options, parts }: Session): Promise<CheckResult | null> {
+  const { graph, genesys, settings } = parts;
+  if (options.replaced || graph === undefined || genesys === undefined || settings.MODE !== 'live') return null;
+  const held = new Set((await readList(parts.hostUrl, 'held')).map(({ id }) => String(id)));
+  const values = options.mapping === undefined;
+  const { people, accounts } = await readEnds({ graph, genesys, scope: settings.SCOPE ?? 'all', values });
+  return compareEnds(people, accounts, held);
+}
+
+/** Whether a run with `--once` ends well: the check agrees, or it is quiet with nobody parked or held. */
+export async function endsWell(summary: Summary, parts: Parts): Promise<boolean> {
+  if (summary.result === 'agrees') return true;
+  if (summary.result !== 'quiet') return false;
+  const status = await readStatus(parts.hostUrl);
+  return status !== undefined && status.held === 0 && parkedCount(status) === 0;
+}

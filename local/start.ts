@@ -1,0 +1,56 @@
+import { HostEvents } from './rig/host-events.ts';
+import { OptionFault, type RigOptions, readOptions, USAGE } from './rig/options.ts';
+import { type Parts, startParts } from './rig/parts.ts';
+import { endsWell, runSession } from './rig/session.ts';
+import { stayUp } from './rig/stay.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Runs until the session ends, a part breaks or a signal comes; gives the exit code. */
+async function run(options: RigOptions, signalled: Promise<number>): Promise<number> {
+  const events = new HostEvents();
+  print('Starting Azurite, Service Bus, Graph, Genesys and the functions host ...');
+  const parts = await startParts(options, events);
+  try {
+    print(
+      `Functions at ${parts.hostUrl}, Graph at ${parts.graph ?? options.graph}, Genesys at ${parts.genesys ?? options.genesysApi}`,
+    );
+    const broken = parts.broken.then((why) => {
+      process.stderr.write(`${why}\n${events.complaints.join('\n')}\n`);
+      return 1;
+    });
+    return await Promise.race([broken, signalled, work(options, parts, events)]);
+  } finally {
+    await parts.stop();
+  }
+}
+
+async function work(options: RigOptions, parts: Parts, events: HostEvents): Promise<number> {
+  const session = { options, parts, events, say: print };
+  const summary = await runSession(session);
+  if (options.json) print(JSON.stringify(summary));
+  if (options.once) return (await endsWell(summary, parts)) ? 0 : 1;
+  return stayUp(session);
+}
+
+function signal(): Promise<number> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve(130)).once('SIGTERM', () => resolve(143));
+  });
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options !== undefined) return await run(options, signal());
+    print(USAGE);
+    return 0;
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof OptionFault ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    return error instanceof OptionFault ? 2 : 1;
+  }
+}
+
+main().then((code) => process.exit(code));

@@ -1,0 +1,273 @@
+/** One rule of the record protocol broken on purpose, which the simulation must notice. */
+export interface Defect {
+  readonly name: string;
+  /** The part of the protocol the rule belongs to. */
+  readonly key: RuleKey;
+  /** The rule it breaks. */
+  readonly rule: string;
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Rules that small models broke without: each is covered by a defect. */
+export const CORE_RULES = [
+  'epoch',
+  'source-ahead',
+  'race-merge',
+  'unknown-outcome',
+  'takeover-read-again',
+  'create-quiet',
+  'name-held',
+  'claims',
+  'release-life',
+] as const;
+
+export type RuleKey = (typeof CORE_RULES)[number] | 'enumeration' | 'intent' | 'release' | 'configuration' | 'identity';
+
+export const DEFECTS: readonly Defect[] = [
+  {
+    name: 'epoch-unchecked',
+    key: 'epoch',
+    rule: 'A writer with a smaller epoch than the record carries stops.',
+    file: 'shared/sync/want-writer.ts',
+    find: "if (before.epoch > lease.epoch) throw new LeaseLost('a newer instance wrote this record');",
+    replace: '',
+  },
+  {
+    name: 'epoch-unstamped',
+    key: 'epoch',
+    rule: 'The first round after taking the lease writes its epoch on every record it is delivered.',
+    file: 'shared/sync/want-writer.ts',
+    find: 'if (stampOnly && !(options.stampAll && before.epoch < lease.epoch)) return before;',
+    replace: 'if (stampOnly) return before;',
+  },
+  {
+    name: 'ahead-confirms',
+    key: 'source-ahead',
+    rule: "A reading whose digest differs from the record's is written but never confirms the version.",
+    file: 'shared/sync/settle.ts',
+    find: 'if (!ahead) {',
+    replace: 'if (ahead || !ahead) {',
+  },
+  {
+    name: 'race-overwrites',
+    key: 'race-merge',
+    rule: 'A save that lost a race stores only what its request did.',
+    file: 'shared/sync/attempt.ts',
+    find: 'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };',
+    replace: 'return { ...have, intent: null };',
+  },
+  {
+    name: 'race-clears-flags',
+    key: 'race-merge',
+    rule: 'A save that lost a race leaves suspect, recheck and readAgainAt as found.',
+    file: 'shared/sync/attempt.ts',
+    find: 'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };',
+    replace:
+      'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null, suspect: false, recheck: null, readAgainAt: null, confirmedVersion: have.confirmedVersion };',
+  },
+  {
+    name: 'lost-intent-unsuspected',
+    key: 'race-merge',
+    rule: 'A save that finds its intent gone makes the record suspect.',
+    file: 'shared/sync/attempt.ts',
+    find: 'return created ? { ...now, suspect: true, searchAfter: quiet, nextAttempt: quiet } : { ...now, suspect: true };',
+    replace: 'return created ? now : { ...now };',
+  },
+  {
+    name: 'unknown-clears-intent',
+    key: 'unknown-outcome',
+    rule: 'A request whose outcome is unknown leaves the intent in place until its expiry.',
+    file: 'shared/sync/attempt.ts',
+    find: '? { ...have, suspect: true, nextAttempt, reason: error.code }',
+    replace: '? { ...have, intent: null, suspect: true, nextAttempt: 0, reason: error.code }',
+  },
+  {
+    name: 'unknown-forgotten',
+    key: 'unknown-outcome',
+    rule: 'After an unknown outcome the account is read before anything is decided.',
+    file: 'shared/sync/attempt.ts',
+    find: '? { ...have, suspect: true, nextAttempt, reason: error.code }',
+    replace: '? { ...have, intent: null, nextAttempt: 0, reason: error.code }',
+  },
+  {
+    name: 'takeover-reads-once',
+    key: 'takeover-read-again',
+    rule: 'Every takeover has the target read once more ten minutes later.',
+    file: 'shared/sync/apply.ts',
+    find: 'const readAgainAt = Math.max(have.readAgainAt ?? 0, now + timings.readAgain);',
+    replace: 'const readAgainAt = have.readAgainAt;',
+  },
+  {
+    name: 'confirm-drops-read-again',
+    key: 'takeover-read-again',
+    rule: 'Ordinary confirms keep readAgainAt.',
+    file: 'shared/sync/settle.ts',
+    find: 'readAgainAt: lookedAgain ? null : have.readAgainAt,',
+    replace: 'readAgainAt: null,',
+  },
+  {
+    name: 'create-not-quiet',
+    key: 'create-quiet',
+    rule: 'After the takeover of a create nothing is written for the record until 15 minutes later.',
+    file: 'shared/sync/apply.ts',
+    find: 'Math.max(have.searchAfter ?? 0, now + timings.createQuiet)',
+    replace: 'now',
+  },
+  {
+    name: 'create-not-searched',
+    key: 'create-quiet',
+    rule: 'A create of unknown outcome is searched for before another POST.',
+    file: 'shared/sync/obtain-account.ts',
+    find: 'if (attempt.record.have.searchAfter !== null) {',
+    replace: 'if (attempt.record.have.searchAfter === Number.NaN) {',
+  },
+  {
+    name: 'leaver-create-not-searched',
+    key: 'create-quiet',
+    rule: 'A leaver whose create was lost is searched for as well.',
+    file: 'shared/sync/apply-leaver.ts',
+    find: "accountId === null && searchAfter !== null && action !== 'keep' ? await findOwn(attempt) : undefined",
+    replace: 'accountId !== null && searchAfter === Number.NaN ? await findOwn(attempt) : undefined',
+  },
+  {
+    name: 'name-held-forever',
+    key: 'name-held',
+    rule: 'A record parked for a name is looked at after an hour at the latest.',
+    file: 'shared/domain/timings.ts',
+    find: 'nameHeld: HOUR,',
+    replace: 'nameHeld: 100 * DAY,',
+  },
+  {
+    name: 'adoption-unclaimed',
+    key: 'claims',
+    rule: 'An adoption writes the claim before it sends.',
+    file: 'shared/sync/obtain-account.ts',
+    find: "if (await claimAccount(attempt, holder.id, 'adopted')) return;",
+    replace: 'return;',
+  },
+  {
+    name: 'claim-not-rewritten',
+    key: 'claims',
+    rule: 'An adoption writes its own claim again too, so that the ETag changes.',
+    file: 'shared/sync/claim-account.ts',
+    find: 'await claims.replace(targetId, mine, claim.etag);',
+    replace: 'if (claim.value.owner !== mine.owner) await claims.replace(targetId, mine, claim.etag);',
+  },
+  {
+    name: 'claim-of-the-busy-taken',
+    key: 'claims',
+    rule: 'A claim is not abandoned while its owner has an intent or a readAgainAt.',
+    file: 'shared/sync/claim-account.ts',
+    find: 'return have.accountId !== targetId && have.intent === null && have.readAgainAt === null;',
+    replace: 'return have.accountId !== targetId;',
+  },
+  {
+    name: 'release-not-renewed',
+    key: 'release-life',
+    rule: 'A release that ran out is confirmed again.',
+    file: 'shared/sync/release.ts',
+    find: "if (configuration.mode === 'live' && gateOpen) await renewReleases(ports, lease);",
+    replace: '',
+  },
+  {
+    name: 'release-not-rechecked',
+    key: 'release',
+    rule: 'A release and its time are checked once more with the record just before the request.',
+    file: 'shared/sync/attempt.ts',
+    find: 'if (isDestructive(request.verb)) await checkRelease(attempt);',
+    replace: '',
+  },
+  {
+    name: 'disable-without-version',
+    key: 'release',
+    rule: 'A disable names the version of the account it was decided on.',
+    file: 'shared/sync/apply-leaver.ts',
+    find: 'target.setActive(id, false, { ...options, ...ifMatch })',
+    replace: 'target.setActive(id, false, { ...options })',
+  },
+  {
+    name: 'release-of-any-departure',
+    key: 'release',
+    rule: 'A release names its departure and counts for no other.',
+    file: 'shared/domain/record.ts',
+    find: 'have.confirmedDeparture < departure.number && release?.departure === departure.number;',
+    replace: 'have.confirmedDeparture < departure.number && release !== null;',
+  },
+  {
+    name: 'release-despite-contradiction',
+    key: 'release',
+    rule: 'A confirmation that contradicts a departure ends it.',
+    file: 'shared/sync/release.ts',
+    find: "if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);",
+    replace: '',
+  },
+  {
+    name: 'watermark-first',
+    key: 'enumeration',
+    rule: 'A watermark moves only after the page is stored.',
+    file: 'shared/sync/users-round.ts',
+    find: 'await storePage(ports, writer, page);',
+    replace:
+      "await save({ ...current(), link: page.nextLink ?? '', deltaLink: page.deltaLink ?? deltaLink, linkAt: clock.now() });\n    await storePage(ports, writer, page);",
+  },
+  {
+    name: 'doubt-ignored',
+    key: 'enumeration',
+    rule: 'A contradiction between two sights of the source is looked at until they agree.',
+    file: 'shared/domain/record.ts',
+    find: 'want.doubtUntil !== null ||',
+    replace: '',
+  },
+  {
+    name: 'doubt-unanswered',
+    key: 'enumeration',
+    rule: 'A source-doubt is answered by the next run with a reading.',
+    file: 'shared/sync/enumerate.ts',
+    find: "await guarded('source', () => answerDoubts(ports, lease));",
+    replace: '',
+  },
+  {
+    name: 'return-unread',
+    key: 'enumeration',
+    rule: 'A return is applied only after a fresh read.',
+    file: 'shared/domain/want.ts',
+    find: "if (look.kind === 'missing' || (look.enabled && want.source !== 'present')) return 'needs-reading';",
+    replace:
+      "if (look.kind === 'missing') return 'needs-reading';\n  if (look.enabled && want.source !== 'present') return fromReading(want, look, context);",
+  },
+  {
+    name: 'purge-undone',
+    key: 'enumeration',
+    rule: 'A purge never goes back.',
+    file: 'shared/domain/want.ts',
+    find: "if (want.source === 'purged') return stamp({ ...want, doubtUntil: null }, context);",
+    replace: '',
+  },
+  {
+    name: 'takeover-early',
+    key: 'intent',
+    rule: 'Nobody takes a record over before its intent expires.',
+    file: 'shared/sync/apply.ts',
+    find: 'if (have.intent !== null && have.intent.expiry > now) {',
+    replace: 'if (have.intent !== null && have.intent.expiry > now + 90_000) {',
+  },
+  {
+    name: 'old-configuration-writes',
+    key: 'configuration',
+    rule: 'A process whose configuration is no longer in force writes nothing.',
+    file: 'shared/sync/apply.ts',
+    find: 'if (inForce === undefined || inForce.hash !== configuration.hash || inForce.mode !== configuration.mode) {',
+    replace: 'if (inForce === undefined) {',
+  },
+  {
+    name: 'adopts-another-records-account',
+    key: 'identity',
+    rule: "An account whose externalId is another record's object id is never adopted.",
+    file: 'shared/sync/obtain-account.ts',
+    find: 'if (others) return nameConflict(',
+    replace: 'if (others && own) return nameConflict(',
+  },
+];

@@ -1,0 +1,1 @@
+export const FOUND_BY: Readonly<Record<string, number>> = {};
