@@ -16,7 +16,19 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Calls a JSON address. @throws Error with the status and the beginning of the answer when it is not 2xx */
+/** An address answered with an error. */
+export class DoorFault extends Error {
+  override readonly name = 'DoorFault';
+  readonly status: number;
+  readonly answer: string;
+  constructor(status: number, asked: string, answer: string) {
+    super(`${asked} answered ${status}: ${answer.slice(0, 300)}`);
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+/** Calls a JSON address. @throws DoorFault with the status and the beginning of the answer when it is not 2xx */
 export async function callDoor(url: string, method = 'GET', body?: unknown): Promise<Document> {
   const response = await fetch(url, {
     method,
@@ -24,6 +36,6 @@ export async function callDoor(url: string, method = 'GET', body?: unknown): Pro
     signal: AbortSignal.timeout(30_000),
   });
   const answer = await response.text();
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${answer.slice(0, 300)}`);
+  if (!response.ok) throw new DoorFault(response.status, `${method} ${url}`, answer);
   return asDocument(answer === '' ? {} : JSON.parse(answer));
 }

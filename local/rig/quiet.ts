@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DoorFault } from './door.ts';
 import type { HostEvents } from './host-events.ts';
 import type { Parts } from './parts.ts';
 import { type ConnectorStatus, parkedCount, readStatus } from './status.ts';
@@ -9,7 +10,11 @@ const LOOK_MS = 200;
 
 /** Why it is not quiet, or the status when it is. */
 async function look(parts: Parts, events: HostEvents, dry: boolean): Promise<ConnectorStatus | string> {
-  const status = await readStatus(parts.hostUrl).catch((error: unknown) => String(error));
+  const status = await readStatus(parts.hostUrl).catch((error: unknown) => {
+    // An app whose settings are wrong says so for as long as it runs.
+    if (error instanceof DoorFault && error.status === 503) throw error;
+    return String(error);
+  });
   if (typeof status === 'string') return status;
   if (status === undefined) return 'no run has finished yet';
   const counts = parts.bus?.counts(parts.queue);

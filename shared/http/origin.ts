@@ -20,5 +20,5 @@ export function safeOrigin(address: string): string {
 /** Whether a stored or returned link stays on a configured origin (which is https or loopback already). */
 export function hasOrigin(link: string, origin: string): boolean {
   const url = URL.parse(link);
-  return url !== null && true && url.username === '' && url.password === '';
+  return url !== null && url.origin === origin && url.username === '' && url.password === '';
 }

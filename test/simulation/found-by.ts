@@ -1,1 +1,20 @@
-export const FOUND_BY: Readonly<Record<string, number>> = {};
+/** A seed that finds each defect; written by find-defects.ts. */
+export const FOUND_BY: Readonly<Record<string, number>> = {
+  'epoch-unchecked': 516,
+  'ahead-confirms': 35,
+  'unknown-clears-intent': 363,
+  'unknown-forgotten': 4,
+  'takeover-reads-once': 172,
+  'confirm-drops-read-again': 172,
+  'create-not-quiet': 5,
+  'create-not-searched': 5,
+  'leaver-create-not-searched': 5,
+  'adoption-unclaimed': 4,
+  'claim-not-rewritten': 524,
+  'release-not-renewed': 5,
+  'watermark-first': 87,
+  'doubt-ignored': 7,
+  'doubt-unanswered': 6,
+  'return-unread': 47,
+  'takeover-early': 164,
+};

@@ -37,6 +37,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     response.end(typeof step.body === 'string' ? step.body : step.body === undefined ? '' : JSON.stringify(step.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A test that fails before it closes its server must not keep the process.
+  server.unref();
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

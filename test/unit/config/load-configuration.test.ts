@@ -84,6 +84,7 @@ describe('loadConfiguration', () => {
       { SPEED: '60', SERVICEBUS: 'Endpoint=sb://real.servicebus.windows.net/;SharedAccessKey=k' },
       ['SPEED'],
     ],
+    ['speed with the real Graph', { SPEED: '60', GRAPH_AUTH: 'managed-identity', GRAPH_URL: undefined }, ['SPEED']],
     ['a misspelt name of ours', { LEAVER_PURGE: 'keep' }, ['LEAVER_PURGE']],
   ])('refuses %s', (_what, changes, keys) => {
     expect(keysOf(faultsOf(changes))).toEqual(keys);

@@ -60,6 +60,14 @@ describe('status of one user', () => {
     });
   });
 
+  it('finds the record of a person who is gone in any letter case of the id', async () => {
+    const ports = await statusWorld([recordOf({ source: 'purged' })], async () => undefined);
+    expect((await status(ports, [['user', ANNA.toUpperCase()]])).body).toMatchObject({
+      id: ANNA,
+      record: { version: 2 },
+    });
+  });
+
   it('shows the last twenty journal lines, newest first', async () => {
     const ports = await statusWorld([recordOf()]);
     for (let line = 1; line <= 25; line += 1) {

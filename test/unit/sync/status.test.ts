@@ -3,6 +3,7 @@ import { status } from '../../../shared/sync/status.ts';
 import { ANNA, NOW, recordOf, statusWorld } from './status-world.ts';
 
 const OTHER = '00000000-0000-4000-8000-00000000000b';
+const ANOTHER = '00000000-0000-4000-8000-00000000000c';
 const summary = {
   at: NOW - 5000,
   runStarted: NOW - 6000,
@@ -74,7 +75,8 @@ describe('status', () => {
 
   it('lists as parked only what is parked and not due yet', async () => {
     const waits = { attemptsOf: 2, nextAttempt: NOW + 60_000, reason: 'name-held' };
-    const ports = await statusWorld([recordOf({}, { ...waits, parked: true }), recordOf({}, waits, OTHER)]);
+    const isDueAgain = recordOf({ version: 3 }, { ...waits, parked: true }, ANOTHER);
+    const ports = await statusWorld([recordOf({}, { ...waits, parked: true }), recordOf({}, waits, OTHER), isDueAgain]);
     const { body } = await status(ports, [['list', 'parked']]);
     expect(body).toMatchObject({ items: [{ id: ANNA, reason: 'name-held', nextAttempt: '2026-05-04T12:01:00.000Z' }] });
     expect(body).toHaveProperty('items.length', 1);
