@@ -44,7 +44,8 @@ function faultsOf(file: string): string[] {
   if (rule !== undefined) {
     for (const [, target] of text.matchAll(/from '(\.{1,2}\/[^']+)'/g)) {
       const imported = relative('.', resolve(dirname(file), target ?? ''));
-      if (!rule[1].some((folder) => imported.startsWith(`${folder}/`))) faults.push(`${file}: must not import ${imported}`);
+      if (!rule[1].some((folder) => imported.startsWith(`${folder}/`)))
+        faults.push(`${file}: must not import ${imported}`);
     }
   }
   if (file.startsWith('shared/') && !file.startsWith('shared/runtime/')) {

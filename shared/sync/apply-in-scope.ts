@@ -23,6 +23,7 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
+    if (!(await isEntitledNow(attempt))) return doubt(attempt);
     const ended = await obtainAccount(attempt, wanted);
     if (ended !== undefined) return ended;
   }
@@ -38,6 +39,12 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     if (ended !== undefined) return ended;
   }
   return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+}
+
+/** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */
+async function isEntitledNow({ ports, record }: Attempt): Promise<boolean> {
+  const direct = ports.configuration.scope === 'assigned' && record.want.entitledBy.includes('app');
+  return !direct || ports.members.isWanted('app', record.id);
 }
 
 /** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */
@@ -90,13 +97,19 @@ async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcom
       await accountMissing(attempt);
       return wait(attempt, 'account-missing', 0);
     }
-    if (known?.kind !== 'version' && known?.kind !== 'conflict') throw error;
-    return reload(attempt, values.get(USER_NAME));
+    // A value to be removed is gone already: the account was changed by somebody else, as with a version conflict.
+    const gone = known?.kind === 'rejected' && known.code.endsWith('no-target') && !attempt.reloaded;
+    if (known?.kind !== 'version' && known?.kind !== 'conflict' && !gone) throw error;
+    return reload(attempt, values.get(USER_NAME), gone);
   }
 }
 
 /** 409, 412 or 400 invalidVers: a version that moved is written once more, else the name is taken. */
-async function reload(attempt: Attempt, userName: AttributeValue | undefined): Promise<Outcome | undefined> {
+async function reload(
+  attempt: Attempt,
+  userName: AttributeValue | undefined,
+  changed: boolean,
+): Promise<Outcome | undefined> {
   const { target, budget, configuration } = attempt.ports;
   const { have } = attempt.record;
   await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
@@ -105,7 +118,7 @@ async function reload(attempt: Attempt, userName: AttributeValue | undefined): P
     await accountMissing(attempt);
     return wait(attempt, 'account-missing', 0);
   }
-  const moved = account.version !== have.targetVersion;
+  const moved = changed || account.version !== have.targetVersion;
   attempt.account = account;
   update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
   if (moved && !attempt.reloaded) {

@@ -1,4 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument } from './control-documents.ts';
@@ -108,6 +109,10 @@ async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
   do {
     const page = await ports.records.dirty(cursor, 200);
     const doubted = page.items.filter(({ recheck }) => recheck === 'source-doubt').map(({ id }) => id);
+    for (const id of ports.configuration.scope === 'assigned' ? doubted : []) {
+      if (await ports.members.isWanted('app', id)) continue;
+      await writer.change(id, undefined, (want, context) => unentitle(want, 'app', context));
+    }
     await settleByReading(ports, writer, doubted, undefined);
     cursor = page.next;
   } while (cursor !== undefined);

@@ -132,7 +132,7 @@ export class SimDirectory {
   }
 
   private page(from: number, to: number, offset: number) {
-    const items = [...this.versions.entries()].flatMap(([id, list]) => {
+    const items = [...this.versions.entries()].flatMap(([_id, list]) => {
       const moved = list.filter(({ seq }) => seq > from && seq <= to);
       const last = list.findLast(({ seq }) => seq <= to);
       if (moved.length === 0 || last === undefined || (from === 0 && last.person.state !== 'present')) return [];

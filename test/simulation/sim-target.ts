@@ -23,7 +23,6 @@ export interface TargetFaults {
 }
 
 const NAME = 'userName' as AttributeName;
-/** A request is assumed to commit within this after it was aborted. */
 const LATEST_COMMIT_MS = 29_000;
 
 /** Genesys in the simulation; it questions every write against the rows that must stand behind it. */

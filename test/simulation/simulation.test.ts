@@ -10,7 +10,9 @@ describe('random histories', () => {
       const { violations } = await runHistory(seed);
       if (violations.length > 0) failed.push(`seed ${seed}: ${violations[0]}`);
     }
-    console.log(`${HISTORIES} histories, seeds ${FIRST_SEED} to ${FIRST_SEED + HISTORIES - 1}, ${failed.length} failed`);
+    console.log(
+      `${HISTORIES} histories, seeds ${FIRST_SEED} to ${FIRST_SEED + HISTORIES - 1}, ${failed.length} failed`,
+    );
 
     expect(failed).toEqual([]);
   }, 300_000);
