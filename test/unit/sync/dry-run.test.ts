@@ -1,0 +1,90 @@
+import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
+
+const previews = ({ world }: SyncRig) => world.records.peekDue().map(({ id, previewed }) => [id, previewed]);
+
+/** Four people in step under a live process, then a dry one with one change of each kind. */
+async function changedUnderDry(): Promise<SyncRig> {
+  const rig = createRig();
+  for (const id of ['p1', 'p2', 'p3']) rig.put(id);
+  await rig.settle(12);
+  rig.restart({ mode: 'dry' });
+  rig.put('p1', { jobTitle: 'Agent' });
+  rig.put('p2', { enabled: false });
+  rig.put('p3', { assigned: false });
+  rig.put('p4');
+  await rig.settle(5);
+  return rig;
+}
+
+describe('a dry run', () => {
+  it('writes nothing to the target', async () => {
+    const rig = await changedUnderDry();
+    expect(rig.world.target.requests).toEqual({ create: 3 });
+    expect(rig.world.target.violations).toEqual([]);
+  });
+
+  it('marks what it would do with verb and attributes, never a value', async () => {
+    const rig = await changedUnderDry();
+    const hash = rig.instance.ports.configuration.hash;
+    const { p1, p4 } = { p1: rig.record('p1').want.version, p4: rig.record('p4').want.version };
+    expect(previews(rig)).toEqual([
+      ['p1', `${p1}:${hash}:update:title`],
+      ['p4', `${p4}:${hash}:create:userName,displayName`],
+    ]);
+  });
+
+  it('reports departures and releases none', async () => {
+    const rig = await changedUnderDry();
+    expect(rig.world.records.peekHeld().map(({ id }) => id)).toEqual(['p2', 'p3']);
+    expect(rig.record('p2').want.release).toBeNull();
+    expect(rig.log()).toMatch(/departures-reported .*"count":2,"would":2/);
+    expect(rig.log()).not.toContain('plan-frozen');
+  });
+
+  it('counts no attempt and keeps no intent', async () => {
+    const rig = await changedUnderDry();
+    for (const id of ['p1', 'p4']) expect(rig.record(id).have).toMatchObject({ attempts: 0, intent: null });
+  });
+
+  it('wakes nobody twice for the same version', async () => {
+    const rig = await changedUnderDry();
+    await rig.pass(10 * MINUTE);
+    await rig.run();
+    expect(rig.world.queue).toEqual([]);
+    rig.put('p1', { jobTitle: 'Lead' });
+    await rig.run();
+    expect(rig.world.queue.map(({ objectId }) => objectId)).toEqual(['p1']);
+  });
+
+  it('loses nothing when the connector goes live', async () => {
+    const rig = await changedUnderDry();
+    rig.restart({ mode: 'live' });
+    await rig.settle(5);
+    const accounts = [...rig.world.target.accounts.values()];
+    expect(accounts.map(({ externalId, active }) => [externalId, active])).toEqual([
+      ['p1', true],
+      ['p2', false],
+      ['p3', false],
+      ['p4', true],
+    ]);
+    expect([...(accounts[0]?.values ?? [])]).toContainEqual(['title', 'Agent']);
+    expect(rig.world.target.requests).toEqual({ create: 4, update: 1, disable: 2 });
+  });
+
+  it('leaves the old live process without a write once it is in force', async () => {
+    const rig = createRig();
+    rig.put('p1');
+    await rig.settle(12);
+    const old = rig.instance;
+    rig.restart({ mode: 'dry' });
+    await rig.run();
+    rig.put('p1', { jobTitle: 'Agent' });
+    await rig.settle(1);
+    rig.instance = old;
+    rig.world.queue.push({ kind: 'user', objectId: 'p1', why: 'change', urgent: false });
+    await rig.pass(6000);
+    await rig.work();
+    await rig.settle(3);
+    expect(rig.world.target.requests).toEqual({ create: 1 });
+  });
+});
