@@ -12,8 +12,6 @@ import { type BusConnection, busConnection, isDisabled, resolveNames, type Setti
 import { createTimerDriver, type TimerDriver } from './timer-driver.ts';
 import { toBodyData, toTriggerMetadata } from './trigger-metadata.ts';
 
-export type { HostLogLine } from './core-types.ts';
-
 /** How to start the stand-in. */
 export interface HostOptions {
   /** Absolute path of the compiled CommonJS entry point. */

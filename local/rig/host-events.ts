@@ -1,14 +1,6 @@
 import type { Child } from '../child.ts';
 import { asDocument, asText, type Document } from './door.ts';
 
-/** What became of one attempt at one person, as the connector reported it. */
-export interface AppliedChange {
-  readonly at: number;
-  readonly id: string;
-  readonly outcome: string;
-  readonly detail: string;
-}
-
 /** Reads the connector's own events out of the host's log. */
 export class HostEvents {
   readonly outcomes = new Map<string, number>();
@@ -70,6 +62,7 @@ export class HostEvents {
     if (name === 'run-finished' && event.outcome === 'finished') {
       this.#rounds.push(Date.parse(asText(event.at)) - Number(event.ms));
     }
+    if (name === 'feed-failed') this.#complain(`feed ${asText(event.feed)}: ${asText(event.code)}`);
     if (name === 'setting-refused') {
       this.#complain(`${asText(event.name)} ${asText(event.message)}; allowed: ${asText(event.allowed)}`);
     }

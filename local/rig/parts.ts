@@ -5,6 +5,7 @@ import { type Child, startChild } from '../child.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../servicebus/start.ts';
 import type { HostEvents } from './host-events.ts';
 import { hostSettings, QUEUE } from './host-settings.ts';
+import { keptPorts } from './kept-ports.ts';
 import type { RigOptions } from './options.ts';
 
 /** The running process tree; an end that is replaced is undefined here. */
@@ -27,16 +28,22 @@ type Stop = () => Promise<void>;
 /** One rate window of Genesys Cloud: 300 requests a minute for each token. */
 const WINDOW = { allowed: 300, ms: 60_000 };
 
-async function playedGraph(options: RigOptions, data: (name: string) => string[]): Promise<Child | undefined> {
+async function playedGraph(
+  options: RigOptions,
+  data: (name: 'graph' | 'genesys') => string[],
+): Promise<Child | undefined> {
   if (options.graph !== undefined) return undefined;
-  return startChild(resolve('local/graph-simulator/main.ts'), data('graph.json'));
+  return startChild(resolve('local/graph-simulator/main.ts'), data('graph'));
 }
 
-async function playedGenesys(options: RigOptions, data: (name: string) => string[]): Promise<Child | undefined> {
+async function playedGenesys(
+  options: RigOptions,
+  data: (name: 'graph' | 'genesys') => string[],
+): Promise<Child | undefined> {
   if (options.genesysApi !== undefined) return undefined;
   const windowMs = Math.max(1, Math.round(WINDOW.ms / options.speed));
   const limits = ['--allowed', String(WINDOW.allowed), '--window-ms', String(windowMs)];
-  return startChild(resolve('local/genesys-simulator/main.ts'), [...data('genesys.json'), ...limits]);
+  return startChild(resolve('local/genesys-simulator/main.ts'), [...data('genesys'), ...limits]);
 }
 
 /**
@@ -70,7 +77,9 @@ async function startAll(
 ): Promise<Parts> {
   const folder = options.data === undefined ? undefined : resolve(options.data);
   if (folder !== undefined) mkdirSync(join(folder, 'tables'), { recursive: true });
-  const data = (name: string): string[] => (folder === undefined ? [] : ['--data', join(folder, name)]);
+  const ports = await keptPorts(folder);
+  const data = (name: 'graph' | 'genesys'): string[] =>
+    folder === undefined ? [] : ['--data', join(folder, `${name}.json`), '--port', String(ports[name])];
   const keep = async <T extends { stop: Stop } | { close: Stop } | undefined>(starting: Promise<T>): Promise<T> => {
     const part = await starting;
     if (part !== undefined) stops.push('stop' in part ? () => part.stop() : () => part.close());

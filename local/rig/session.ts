@@ -33,7 +33,7 @@ export async function runSession(session: Session): Promise<Summary> {
       lags.length = 0;
       lags.push(...(await playDay(session)));
     }
-    if (isDay && !fresh) say('The directory was filled before, so no day is played.');
+    if (isDay && !fresh) say('No day is played.');
     await waitForQuiet(parts, events, patience(options));
   } catch (error) {
     trouble = error instanceof Error ? error.message : String(error);
@@ -58,7 +58,8 @@ async function firstLoad({ options, parts, events, say }: Session, lags: number[
   const began = Date.now();
   const fresh = await seedCompany(graph, options);
   events.touch();
-  const done = showLoad(events, await countEnabled(graph));
+  if (!fresh) say('The directory was filled before: the connector goes on where it stopped.');
+  const done = fresh ? showLoad(events, await countEnabled(graph)) : () => undefined;
   const loaded = events.onEvent((name, event) => {
     if (name === 'change-applied' && event.outcome === 'confirmed') lags.push(Date.now() - began);
   });

@@ -11,6 +11,3 @@ export const CLOUDS = {
   usgovdod: { graphUrl: 'https://dod-graph.microsoft.us', loginUrl: 'https://login.microsoftonline.us' },
   china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn', loginUrl: 'https://login.chinacloudapi.cn' },
 } as const satisfies Readonly<Record<string, CloudEndpoints>>;
-
-/** The name of a cloud. */
-export type CloudName = keyof typeof CLOUDS;

@@ -62,7 +62,10 @@ function userPath(id: string, select: readonly string[]): string {
 }
 
 function userOf(body: unknown, id: string): SourceUser {
-  if (!isObject(body) || typeof body.id !== 'string' || body.id.toLowerCase() !== id.toLowerCase()) {
+  // Graph takes an object id and a user principal name alike.
+  const names = isObject(body) ? [body.id, body.userPrincipalName] : [];
+  const matches = names.some((name) => typeof name === 'string' && name.toLowerCase() === id.toLowerCase());
+  if (!isObject(body) || typeof body.id !== 'string' || !matches) {
     throw graphError('contract', 'Graph answered a read with something else than the user asked for');
   }
   return readUserObject(body);

@@ -79,7 +79,6 @@ const refreshSchema = z.object({
 export type RefreshDocument = z.infer<typeof refreshSchema>;
 
 const planSchema = z.object({ limit: z.number(), count: z.number(), at: z.number() });
-export type PlanDocument = z.infer<typeof planSchema>;
 
 const summarySchema = z.object({
   at: z.number(),

@@ -80,7 +80,8 @@ export async function tendGate(ports: GatePorts & Pick<Ports, 'target' | 'budget
     await changeGate(ports, (now) => ({ ...now, step: now.step + 1, nextProbe: clock.now() + wait }));
     return 0;
   }
-  await changeGate(ports, () => ({ ...OPEN_GATE, ramp: RAMP[0] ?? 0 }));
+  // This run sends the first step's wakes, the next one starts from the second.
+  await changeGate(ports, () => ({ ...OPEN_GATE, ramp: RAMP[1] ?? 0 }));
   events.emit('quarantine-left', { reason: gate.reason });
   return RAMP[0];
 }

@@ -12,9 +12,10 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined): Pro
   if (configuration.mode === 'paused' || ramp === 0) return 0;
   const now = clock.now();
   const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, 2 * (await budget.allowedPerMinute()));
-  const entries = await records.due(now, Math.max(room * 2, 50));
+  const limit = Math.max(room * 2, 50);
+  const entries = configuration.mode === 'dry' ? await notPreviewed(ports, now, limit) : await records.due(now, limit);
   const outstanding = entries.filter((entry) => isOutstanding(entry, now, ports)).length;
-  const ready = entries.filter((entry) => !isOutstanding(entry, now, ports) && !isPreviewed(entry, ports));
+  const ready = entries.filter((entry) => !isOutstanding(entry, now, ports));
   const urgent = ready.filter(({ priority }) => priority === 0);
   const rest = ready.filter(({ priority }) => priority !== 0).slice(0, Math.max(room - outstanding - urgent.length, 0));
   const chosen = ramp === undefined ? [...urgent, ...rest] : [...urgent, ...rest].slice(0, ramp);
@@ -34,6 +35,18 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined): Pro
 
 function isOutstanding(entry: DueEntry, now: number, { configuration }: WakePorts): boolean {
   return entry.woken > 0 && now - entry.woken < configuration.timings.wakeAgain;
+}
+
+/** In a dry run previewed rows stay due at the head of the order; whoever stands behind them must get a turn. */
+async function notPreviewed(ports: WakePorts, now: number, limit: number): Promise<readonly DueEntry[]> {
+  const found: DueEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ports.records.dirty(cursor, 1000);
+    found.push(...page.items.filter((entry) => entry.at <= now && !isPreviewed(entry, ports)));
+    cursor = page.next;
+  } while (cursor !== undefined && found.length < limit);
+  return found.slice(0, limit);
 }
 
 /** A dry run shows each version once under each configuration. */

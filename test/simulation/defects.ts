@@ -9,6 +9,8 @@ export interface Defect {
   /** Occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+  /** The directed history that finds it; without one a random history does (found-by.ts). */
+  readonly directed?: string;
 }
 
 /** Rules that small models broke without: each is covered by a defect. */
@@ -24,7 +26,7 @@ export const CORE_RULES = [
   'release-life',
 ] as const;
 
-export type RuleKey = (typeof CORE_RULES)[number] | 'enumeration' | 'intent' | 'release' | 'configuration' | 'identity';
+export type RuleKey = (typeof CORE_RULES)[number] | 'enumeration' | 'intent' | 'release' | 'configuration';
 
 export const DEFECTS: readonly Defect[] = [
   {
@@ -50,31 +52,6 @@ export const DEFECTS: readonly Defect[] = [
     file: 'shared/sync/settle.ts',
     find: 'if (!ahead) {',
     replace: 'if (ahead || !ahead) {',
-  },
-  {
-    name: 'race-overwrites',
-    key: 'race-merge',
-    rule: 'A save that lost a race stores only what its request did.',
-    file: 'shared/sync/attempt.ts',
-    find: 'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };',
-    replace: 'return { ...have, intent: null };',
-  },
-  {
-    name: 'race-clears-flags',
-    key: 'race-merge',
-    rule: 'A save that lost a race leaves suspect, recheck and readAgainAt as found.',
-    file: 'shared/sync/attempt.ts',
-    find: 'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };',
-    replace:
-      'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null, suspect: false, recheck: null, readAgainAt: null, confirmedVersion: have.confirmedVersion };',
-  },
-  {
-    name: 'lost-intent-unsuspected',
-    key: 'race-merge',
-    rule: 'A save that finds its intent gone makes the record suspect.',
-    file: 'shared/sync/attempt.ts',
-    find: 'return created ? { ...now, suspect: true, searchAfter: quiet, nextAttempt: quiet } : { ...now, suspect: true };',
-    replace: 'return created ? now : { ...now };',
   },
   {
     name: 'unknown-clears-intent',
@@ -139,6 +116,7 @@ export const DEFECTS: readonly Defect[] = [
     file: 'shared/domain/timings.ts',
     find: 'nameHeld: HOUR,',
     replace: 'nameHeld: 100 * DAY,',
+    directed: 'name-freed-by-nobody',
   },
   {
     name: 'adoption-unclaimed',
@@ -157,51 +135,11 @@ export const DEFECTS: readonly Defect[] = [
     replace: 'if (claim.value.owner !== mine.owner) await claims.replace(targetId, mine, claim.etag);',
   },
   {
-    name: 'claim-of-the-busy-taken',
-    key: 'claims',
-    rule: 'A claim is not abandoned while its owner has an intent or a readAgainAt.',
-    file: 'shared/sync/claim-account.ts',
-    find: 'return have.accountId !== targetId && have.intent === null && have.readAgainAt === null;',
-    replace: 'return have.accountId !== targetId;',
-  },
-  {
     name: 'release-not-renewed',
     key: 'release-life',
     rule: 'A release that ran out is confirmed again.',
     file: 'shared/sync/release.ts',
     find: "if (configuration.mode === 'live' && gateOpen) await renewReleases(ports, lease);",
-    replace: '',
-  },
-  {
-    name: 'release-not-rechecked',
-    key: 'release',
-    rule: 'A release and its time are checked once more with the record just before the request.',
-    file: 'shared/sync/attempt.ts',
-    find: 'if (isDestructive(request.verb)) await checkRelease(attempt);',
-    replace: '',
-  },
-  {
-    name: 'disable-without-version',
-    key: 'release',
-    rule: 'A disable names the version of the account it was decided on.',
-    file: 'shared/sync/apply-leaver.ts',
-    find: 'target.setActive(id, false, { ...options, ...ifMatch })',
-    replace: 'target.setActive(id, false, { ...options })',
-  },
-  {
-    name: 'release-of-any-departure',
-    key: 'release',
-    rule: 'A release names its departure and counts for no other.',
-    file: 'shared/domain/record.ts',
-    find: 'have.confirmedDeparture < departure.number && release?.departure === departure.number;',
-    replace: 'have.confirmedDeparture < departure.number && release !== null;',
-  },
-  {
-    name: 'release-despite-contradiction',
-    key: 'release',
-    rule: 'A confirmation that contradicts a departure ends it.',
-    file: 'shared/sync/release.ts',
-    find: "if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);",
     replace: '',
   },
   {
@@ -239,14 +177,6 @@ export const DEFECTS: readonly Defect[] = [
       "if (look.kind === 'missing') return 'needs-reading';\n  if (look.enabled && want.source !== 'present') return fromReading(want, look, context);",
   },
   {
-    name: 'purge-undone',
-    key: 'enumeration',
-    rule: 'A purge never goes back.',
-    file: 'shared/domain/want.ts',
-    find: "if (want.source === 'purged') return stamp({ ...want, doubtUntil: null }, context);",
-    replace: '',
-  },
-  {
     name: 'takeover-early',
     key: 'intent',
     rule: 'Nobody takes a record over before its intent expires.',
@@ -255,19 +185,35 @@ export const DEFECTS: readonly Defect[] = [
     replace: 'if (have.intent !== null && have.intent.expiry > now + 90_000) {',
   },
   {
-    name: 'old-configuration-writes',
-    key: 'configuration',
-    rule: 'A process whose configuration is no longer in force writes nothing.',
-    file: 'shared/sync/apply.ts',
-    find: 'if (inForce === undefined || inForce.hash !== configuration.hash || inForce.mode !== configuration.mode) {',
-    replace: 'if (inForce === undefined) {',
+    name: 'race-drops-work',
+    key: 'race-merge',
+    rule: 'A save that lost a race stores what its request did.',
+    file: 'shared/sync/attempt.ts',
+    find: 'return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };',
+    replace: 'return { ...now, intent: null };',
   },
   {
-    name: 'adopts-another-records-account',
-    key: 'identity',
-    rule: "An account whose externalId is another record's object id is never adopted.",
-    file: 'shared/sync/obtain-account.ts',
-    find: 'if (others) return nameConflict(',
-    replace: 'if (others && own) return nameConflict(',
+    name: 'departure-number-reused',
+    key: 'release',
+    rule: 'The departure number grows whenever a person leaves scope.',
+    file: 'shared/domain/want.ts',
+    find: 'const number = after.departures + 1;',
+    replace: 'const number = Math.max(after.departures, 1);',
+  },
+  {
+    name: 'purge-taken-softly',
+    key: 'enumeration',
+    rule: 'A removal with reason deleted is a purge.',
+    file: 'shared/domain/want.ts',
+    find: "look.reason === 'deleted' ? 'purged' : 'softDeleted'",
+    replace: "'softDeleted'",
+  },
+  {
+    name: 'configuration-without-refresh',
+    key: 'configuration',
+    rule: 'A new configuration begins a refresh of every record.',
+    file: 'shared/sync/enumerate.ts',
+    find: "if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);",
+    replace: '',
   },
 ];

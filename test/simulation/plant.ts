@@ -39,17 +39,23 @@ export async function runPlanted(defect: Defect, range: SeedRange, timeoutMs: nu
     const text = await readFile(file, 'utf8');
     if (!text.includes(defect.find)) throw new Error(`${defect.file} does not hold the text of ${defect.name}`);
     await writeFile(file, text.split(defect.find).join(defect.replace));
-    return await simulate(folder, range, timeoutMs);
+    return await simulate(folder, defect.directed, range, timeoutMs);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** The first failing seed ends the child process. @throws Error when the simulation itself does not run */
-function simulate(folder: string, { first, count, ignore }: SeedRange, timeoutMs: number): Promise<PlantedResult> {
+function simulate(
+  folder: string,
+  directed: string | undefined,
+  { first, count, ignore }: SeedRange,
+  timeoutMs: number,
+): Promise<PlantedResult> {
   return new Promise((resolve, reject) => {
-    const args = [join('test', 'simulation', 'simulate.ts'), String(first), String(count)];
-    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const what = directed === undefined ? [String(first), String(count)] : ['--directed', directed];
+    const script = join('test', 'simulation', 'simulate.ts');
+    const child = spawn(process.execPath, [script, ...what], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let lines = '';
     let complaint = '';
     let result: PlantedResult | undefined;
@@ -71,7 +77,7 @@ function simulate(folder: string, { first, count, ignore }: SeedRange, timeoutMs
     child.on('close', () => {
       clearTimeout(timer);
       if (result !== undefined) resolve(result);
-      else if (/^\d+ histories from seed/m.test(lines)) resolve({ kind: 'passed' });
+      else if (/^(\d+ histories from seed|directed history)/m.test(lines)) resolve({ kind: 'passed' });
       else reject(new Error(`the simulation did not run: ${complaint.slice(0, 500)}`));
     });
   });

@@ -1,7 +1,7 @@
 import { runHistory } from './history.ts';
 
 const HISTORIES = 500;
-const FIRST_SEED = 10_001;
+const FIRST_SEED = 1;
 
 describe('random histories', () => {
   it(`ends in the wanted state in each of ${HISTORIES} histories`, async () => {

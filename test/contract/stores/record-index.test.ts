@@ -184,4 +184,4 @@ describe.each(PLACES)('the index of records $place', ({ open }) => {
   });
 });
 
-const PLAIN = { woken: 0, recheck: '', releasedUntil: 0, parked: false, reason: '', previewed: '' };
+const PLAIN = { woken: 0, recheck: '', releasedUntil: 0, parked: false, reason: '', version: 1, previewed: '' };

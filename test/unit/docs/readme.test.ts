@@ -9,7 +9,8 @@ describe('README', () => {
 
     expect(rows).toEqual(
       SETTING_ROWS.map(
-        (row) => `| \`${row.name}\` | ${row.default === '' ? '' : `\`${row.default}\``} | ${row.allowed} | ${row.meaning} |`,
+        (row) =>
+          `| \`${row.name}\` | ${row.default === '' ? '' : `\`${row.default}\``} | ${row.allowed} | ${row.meaning} |`,
       ),
     );
   });

@@ -1,0 +1,44 @@
+import { CORE_RULES, DEFECTS } from './defects.ts';
+import { DIRECTED } from './directed.ts';
+import { FOUND_BY } from './found-by.ts';
+import { runHistory } from './history.ts';
+import { occurrences, runPlanted } from './plant.ts';
+
+const LIMIT_MS = 60_000;
+
+describe('planted defects', () => {
+  it('cover every rule that small models broke without', () => {
+    const covered = new Set<string>(DEFECTS.map(({ key }) => key));
+
+    expect(CORE_RULES.filter((rule) => !covered.has(rule))).toEqual([]);
+    expect(DEFECTS.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it('are not mistaken for faults of the code itself: it passes the histories that find them', async () => {
+    const failed: string[] = [];
+    for (const seed of new Set(Object.values(FOUND_BY))) {
+      const { violations } = await runHistory(seed);
+      if (violations.length > 0) failed.push(`seed ${seed}: ${violations[0]}`);
+    }
+    for (const [name, history] of Object.entries(DIRECTED)) {
+      failed.push(...(await history()).map((violation) => `${name}: ${violation}`));
+    }
+
+    expect(failed).toEqual([]);
+  }, 60_000);
+
+  it.each(DEFECTS.map((defect) => ({ ...defect, defect })))(
+    '$name is found: $rule',
+    async ({ defect }) => {
+      const seed = FOUND_BY[defect.name];
+
+      expect(await occurrences(defect)).toBe(1);
+      expect(defect.directed ?? seed).toBeDefined();
+
+      const result = await runPlanted(defect, { first: seed ?? 0, count: 1 }, LIMIT_MS);
+
+      expect(result.kind).toBe('failed');
+    },
+    90_000,
+  );
+});
