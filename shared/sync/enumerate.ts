@@ -69,7 +69,8 @@ async function run(ports: Ports, lease: HeldLease, started: number): Promise<Run
   const wakeAndGuard = async (): Promise<void> => {
     await guarded('source', () => answerDoubts(ports, lease));
     await guarded('source', () => releaseDepartures(ports, lease, gateOpen));
-    await sendWakes(ports, ramp);
+    // Whoever is not woken stays due and is woken by the next run.
+    await guarded('queue', async () => void (await sendWakes(ports, ramp)));
     lastBetween = clock.now();
   };
   const between = async (): Promise<boolean> => {
