@@ -3,6 +3,7 @@ import { type Fault, printFault } from '../config/fault.ts';
 import { loadConfiguration, redact } from '../config/load-configuration.ts';
 import { SETTINGS } from '../config/settings-table.ts';
 import { preflight } from '../sync/preflight.ts';
+import { isTablesOutage } from '../tables/row-failures.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemClock } from './clock.ts';
@@ -77,6 +78,18 @@ export async function useApp(): Promise<App> {
   if (!state.ok) throw new NotConfigured(state.faults);
   await state.app.prepare();
   return state.app;
+}
+
+/**
+ * Finishes a wake that cannot be worked on now, with an event. The record stays dirty and is woken again later, while a thrown
+ * error would bring the message back at once until its deliveries are used up.
+ * @throws `error` when it is anything but wrong settings or tables that do not answer
+ */
+export function letWakeGo(error: unknown): void {
+  const isKnown = error instanceof NotConfigured || isTablesOutage(error);
+  if (!isKnown) throw error;
+  const reason = error instanceof NotConfigured ? 'the settings are not valid' : 'the tables do not answer';
+  events.emit('wake-let-go', { reason });
 }
 
 /** Ends connections; what is under way is left to the protocol. */

@@ -23,6 +23,7 @@ export const EVENTS = {
   'leaver-back-at-target': { id: 'string' },
   'account-claimed-by-another': { id: 'string', owner: 'string' },
   'message-dropped': { reason: 'string' },
+  'wake-let-go': { reason: 'string' },
   // The connector as a whole
   'quarantine-entered': { code: 'string' },
   'quarantine-left': { reason: 'string' },
