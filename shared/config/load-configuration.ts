@@ -7,6 +7,7 @@ import { genesysEndpoints } from '../genesys/regions.ts';
 import { CLOUDS } from '../graph/clouds.ts';
 import { crossFaults, type RawSettings } from './cross-checks.ts';
 import { type Fault, shown } from './fault.ts';
+import { hostSessions } from './host-sessions.ts';
 import { SETTING_NAMES, SETTINGS, SETTINGS_SCHEMA, type SettingName, type SettingValues } from './settings-table.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -41,7 +42,8 @@ export function loadConfiguration(env: Environment, readFile: (path: string) => 
     allowed: SETTINGS[key].allowed,
     message: 'is not allowed',
   }));
-  faults.push(...crossFaults(raw, env).filter(({ key }) => !wrong.has(key as SettingName)), ...unknown);
+  const sessions = hostSessions(env, readFile);
+  faults.push(...crossFaults(raw, sessions).filter(({ key }) => !wrong.has(key as SettingName)), ...unknown);
   const mapping = loadMapping(raw.MAPPING_FILE, readFile);
   if (!mapping.ok) faults.push(...mapping.faults);
   if (!parsed.success || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };

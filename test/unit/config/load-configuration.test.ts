@@ -95,6 +95,18 @@ describe('loadConfiguration', () => {
     expect(settingsOf({ LANES: '16', ...override }).values.LANES).toBe(16);
   });
 
+  it('takes the sessions of host.json in the app’s folder', () => {
+    const asked: string[] = [];
+    const hostJson = (path: string): string => {
+      asked.push(path);
+      return JSON.stringify({ version: '2.0', extensions: { serviceBus: { maxConcurrentSessions: 4 } } });
+    };
+    const [fault] = faultsOf({ LANES: '5', AzureWebJobsScriptRoot: '/home/site/wwwroot' }, hostJson);
+    expect(fault).toMatchObject({ key: 'LANES', value: '5', allowed: '1 to 4' });
+    expect(asked).toEqual(['/home/site/wwwroot/host.json']);
+    expect(loadConfiguration({ ...LEAST, LANES: '4' }, hostJson).ok).toBe(true);
+  });
+
   it('divides waits only on a rig', () => {
     expect(settingsOf({ SPEED: '60' }).values.SPEED).toBe(60);
   });
