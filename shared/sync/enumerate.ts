@@ -22,11 +22,12 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   if (lease === undefined) return 'lease-held';
   const started = clock.now();
   try {
-    if (!(await takeConfiguration(ports, lease))) {
+    const since = await takeConfiguration(ports, lease);
+    if (since === undefined) {
       await lease.release();
       return 'superseded';
     }
-    const outcome = await run(ports, lease, started);
+    const outcome = await run(ports, lease, { started, since });
     await writeSummary(ports, lease, { started, outcome });
     await lease.release();
     events.emit('run-finished', { outcome, ms: clock.now() - started, epoch: lease.epoch });
@@ -38,19 +39,28 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   }
 }
 
-/** The newest process decides which configuration is in force; a new one looks at everybody again. */
-async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<boolean> {
+/**
+ * The newest process decides which configuration is in force; a new one looks at everybody again. Returns since when this
+ * process's configuration is in force, undefined when a newer one is.
+ */
+async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<number | undefined> {
   const { control, configuration } = ports;
   const stored = (await readDocument(control, 'configuration'))?.value;
   const { hash, mode, startedAt } = configuration;
-  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return true;
-  if (stored !== undefined && startedAt <= stored.since) return false;
+  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return stored.since;
+  if (stored !== undefined && startedAt <= stored.since) return undefined;
   if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);
   await lease.commit(document('configuration', { hash, mode, since: startedAt }));
-  return true;
+  return startedAt;
 }
 
-async function run(ports: Ports, lease: HeldLease, started: number): Promise<RunOutcome> {
+interface Times {
+  readonly started: number;
+  /** When the configuration in force began. */
+  readonly since: number;
+}
+
+async function run(ports: Ports, lease: HeldLease, { started, since }: Times): Promise<RunOutcome> {
   const { clock, configuration, events } = ports;
   let failed = false;
   const guarded = async (feed: string, step: () => Promise<void>): Promise<void> => {
@@ -70,7 +80,7 @@ async function run(ports: Ports, lease: HeldLease, started: number): Promise<Run
     await guarded('source', () => answerDoubts(ports, lease));
     await guarded('source', () => releaseDepartures(ports, lease, gateOpen));
     // Whoever is not woken stays due and is woken by the next run.
-    await guarded('queue', async () => void (await sendWakes(ports, ramp)));
+    await guarded('queue', async () => void (await sendWakes(ports, ramp, since)));
     lastBetween = clock.now();
   };
   const between = async (): Promise<boolean> => {
