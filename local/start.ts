@@ -1,7 +1,8 @@
 import { HostEvents } from './rig/host-events.ts';
 import { OptionFault, type RigOptions, readOptions, USAGE } from './rig/options.ts';
 import { type Parts, startParts } from './rig/parts.ts';
-import { endsWell, runSession } from './rig/session.ts';
+import { endsWell } from './rig/report.ts';
+import { runSession } from './rig/session.ts';
 import { stayUp } from './rig/stay.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -29,7 +30,7 @@ async function work(options: RigOptions, parts: Parts, events: HostEvents): Prom
   const session = { options, parts, events, say: print };
   const summary = await runSession(session);
   if (options.json) print(JSON.stringify(summary));
-  if (options.once) return (await endsWell(summary, parts)) ? 0 : 1;
+  if (options.once) return endsWell(summary) ? 0 : 1;
   return stayUp(session);
 }
 
