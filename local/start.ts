@@ -10,12 +10,12 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Runs until the session ends, a part breaks or a signal comes; gives the exit code. */
 async function run(options: RigOptions, signalled: Promise<number>): Promise<number> {
   const events = new HostEvents();
-  print('Starting Azurite, Service Bus, Graph, Genesys and the functions host ...');
+  print(`Starting ${[...playedHere(options), 'the functions host'].join(', ')} ...`);
   const parts = await startParts(options, events);
   try {
-    print(
-      `Functions at ${parts.hostUrl}, Graph at ${parts.graph ?? options.graph}, Genesys at ${parts.genesys ?? options.genesysApi}`,
-    );
+    print(`  Functions ${parts.hostUrl}`);
+    print(`  Graph     ${parts.graph ?? options.graph}`);
+    print(`  Genesys   ${parts.genesys ?? options.genesysApi}`);
     const broken = parts.broken.then((why) => {
       process.stderr.write(`${why}\n${events.complaints.join('\n')}\n`);
       return 1;
@@ -24,6 +24,16 @@ async function run(options: RigOptions, signalled: Promise<number>): Promise<num
   } finally {
     await parts.stop();
   }
+}
+
+/** The ends this process starts by itself. */
+function playedHere(options: RigOptions): readonly string[] {
+  return [
+    options.storage === undefined ? 'Azurite' : '',
+    options.servicebus === undefined ? 'Service Bus' : '',
+    options.graph === undefined ? 'Graph' : '',
+    options.genesysApi === undefined ? 'Genesys' : '',
+  ].filter((end) => end !== '');
 }
 
 async function work(options: RigOptions, parts: Parts, events: HostEvents): Promise<number> {

@@ -77,7 +77,10 @@ export class HostEvents {
   }
 
   #complain(message: string): void {
-    this.complaints.push(message);
+    // Stacks are for the log of a deployed app.
+    const [line = ''] = message.split('\n');
+    if (line.trim() === '' || this.complaints.at(-1) === line) return;
+    this.complaints.push(line);
     this.complaints.splice(0, this.complaints.length - 20);
   }
 
@@ -90,10 +93,7 @@ export class HostEvents {
       this.#works('tables', 'graph-users', 'service-principal');
     }
     if (name === 'process-started') this.#mode = asText(event.mode);
-    if (name === 'feed-failed') {
-      this.#runFault = `the ${asText(event.feed)} feed fails with ${asText(event.code)}`;
-      this.#complain(this.#runFault);
-    }
+    if (name === 'feed-failed') this.#runFault = `the ${asText(event.feed)} feed fails with ${asText(event.code)}`;
     if (name === 'setting-refused') {
       this.#complain(`${asText(event.name)} ${asText(event.message)}; allowed: ${asText(event.allowed)}`);
     }
@@ -102,10 +102,8 @@ export class HostEvents {
   }
 
   #checked(event: Document): void {
-    const [check, said] = [asText(event.check), `${asText(event.detail)} (${asText(event.hint)})`];
-    if (event.ok === true) this.failing.delete(check);
-    else if (!this.failing.has(check)) this.#complain(`${check}: ${said}`);
-    if (event.ok === false) this.failing.set(check, said);
+    if (event.ok === true) this.failing.delete(asText(event.check));
+    else this.failing.set(asText(event.check), asText(event.detail));
   }
 
   /** Work that succeeded proves more than a check that failed. */

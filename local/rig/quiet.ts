@@ -55,7 +55,9 @@ function whyBusy(work: Work, mode: string): string | undefined {
   // In dry and paused mode everything that would be sent stays due.
   if (mode !== 'live') return undefined;
   if (work.due > 0) return `${work.due} people due`;
-  return work.waiting > 0 ? `${work.waiting} people wait, the first until ${work.next}` : undefined;
+  return work.waiting > 0
+    ? `${work.waiting} people wait, the first until ${new Date(work.next).toLocaleTimeString('en-GB')}`
+    : undefined;
 }
 
 /**

@@ -82,7 +82,7 @@ export class Workday {
       await this.#settle(pending, began);
     }
     const note = remark();
-    const text = pending.size === 0 ? 'shown by Genesys' : `${pending.size} NOT shown by Genesys`;
+    const text = pending.size === 0 ? 'shown' : `${pending.size} NOT shown`;
     this.#tell(name, `${count} ${count === 1 ? 'person' : 'people'} ${text}${note === '' ? '' : `, ${note}`}`, began);
   }
 
