@@ -81,7 +81,7 @@ function whyNot(
   { configuration, clock }: Ports,
 ): string | undefined {
   if (configuration.mode === 'paused') return 'paused';
-  if (gate.closed) return 'quarantine';
+  if (gate.closed && gate.probing !== record.id) return 'quarantine';
   if (inForce === undefined || inForce.hash !== configuration.hash || inForce.mode !== configuration.mode) {
     return 'another configuration is in force';
   }

@@ -3,7 +3,7 @@ import { type Have, hasRelease, type Intent, type UserRecord, type Verb } from '
 import { longDelay, retryDelay } from '../domain/retry.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
-import { reportFailure, reportSuccess } from './gate.ts';
+import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
 import { Conflict, type SendOptions, type TargetAccount } from './ports.ts';
 
 export type OutcomeKind =
@@ -246,6 +246,8 @@ export async function fail(attempt: Attempt, error: ConnectorError, side: 'sourc
       // Attempts don't count while the connector as a whole may not write.
       return wait(attempt, error.code, 0, { attempts: Math.max(attempts - 1, 0) });
     case 'forbidden':
+      if (side === 'target') await reportForbidden(attempt.ports, error);
+      return park(attempt, error.code);
     case 'rejected':
       return park(attempt, error.code);
     default:

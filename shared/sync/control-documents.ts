@@ -8,7 +8,11 @@ export type ConfigurationDocument = z.infer<typeof configurationSchema>;
 const gateSchema = z.object({
   closed: z.boolean(),
   reason: z.string(),
+  /** Kind of the failure that closed it; a missing permission is probed by a write, anything else by a read. */
+  cause: z.string().default(''),
   since: z.number(),
+  /** Record that may write although the gate is closed: the probe of a missing permission; '' = none. */
+  probing: z.string().default(''),
   /** Next probe, epoch milliseconds, while closed. */
   nextProbe: z.number(),
   /** Probes since it closed. */
@@ -23,7 +27,9 @@ export type GateDocument = z.infer<typeof gateSchema>;
 export const OPEN_GATE: GateDocument = {
   closed: false,
   reason: '',
+  cause: '',
   since: 0,
+  probing: '',
   nextProbe: 0,
   step: 0,
   failures: 0,
