@@ -47,6 +47,10 @@ export const TIMINGS = {
   retryLadder: [6 * HOUR, 12 * HOUR, DAY] as readonly number[],
   retryDays: 28 * DAY,
   probeLadder: [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE] as readonly number[],
+  /** A round of a feed that takes longer than this is reported. */
+  longRound: 20 * MINUTE,
+  /** A feed that fails this long raises an alarm and no longer delays the others. */
+  feedFailing: DAY,
   /** Longest run of enumerate-changes. */
   runLimit: 20 * MINUTE,
 } as const;

@@ -52,6 +52,7 @@ export async function readAssignments(ports: AssignmentPorts, lease: HeldLease):
       {
         ...stored,
         phase: 'idle',
+        failingSince: 0,
         finishedStart: started,
         finishedAt: clock.now(),
         listHash,

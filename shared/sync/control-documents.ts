@@ -53,6 +53,8 @@ const feedSchema = z.object({
   stampedEpoch: z.number(),
   /** Restarts in a row. */
   restarts: z.number(),
+  /** First failure since the last finished round, epoch milliseconds; 0 = none. */
+  failingSince: z.number().default(0),
   /** Content hash of the last list (assignments). */
   listHash: z.string(),
   listCount: z.number(),
@@ -69,6 +71,7 @@ export const NEW_FEED: FeedDocument = {
   selectHash: '',
   stampedEpoch: 0,
   restarts: 0,
+  failingSince: 0,
   listHash: '',
   listCount: 0,
 };

@@ -3,6 +3,7 @@ import { unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument } from './control-documents.ts';
+import { type FeedName, reportFeedFailure } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
 import { settleByReading } from './readings.ts';
@@ -53,7 +54,7 @@ async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<boolea
 async function run(ports: Ports, lease: HeldLease, started: number): Promise<RunOutcome> {
   const { clock, configuration, events } = ports;
   let failed = false;
-  const guarded = async (feed: string, step: () => Promise<void>): Promise<void> => {
+  const guarded = async (feed: FeedName | 'source' | 'refresh', step: () => Promise<void>): Promise<void> => {
     try {
       await step();
     } catch (error) {
@@ -61,6 +62,7 @@ async function run(ports: Ports, lease: HeldLease, started: number): Promise<Run
       if (known === undefined) throw error;
       failed = true;
       events.emit('feed-failed', { feed, code: known.code, kind: known.kind, status: known.status ?? null });
+      if (feed === 'users' || feed === 'assignments') await reportFeedFailure(ports, lease, feed, known);
     }
   };
   const ramp = await tendGate(ports);

@@ -3,6 +3,7 @@ import { isHeld, isReleased, type UserRecord, type Want } from '../domain/record
 import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
+import { isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
 import type { HeldEntry, Json } from './ports.ts';
 import { lookAt } from './readings.ts';
@@ -57,10 +58,13 @@ function isSettled(want: Want, settledBefore: number): boolean {
   return want.departure !== null && (want.departure.why !== 'unassigned' || want.departure.since < settledBefore);
 }
 
-async function feedsFinishedSince({ control, configuration }: ReleasePorts): Promise<number> {
+/** Start of the oldest of the feeds' last finished rounds; a feed that failed for a day no longer delays the others. */
+async function feedsFinishedSince({ control, configuration, clock }: ReleasePorts): Promise<number> {
   const names = configuration.scope === 'all' ? ['users'] : ['users', 'assignments'];
-  const feeds = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
-  return Math.min(...feeds.map((feed) => (feed?.value ?? NEW_FEED).finishedStart));
+  const stored = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
+  const feeds = stored.map((feed) => feed?.value ?? NEW_FEED);
+  const well = feeds.filter((feed) => !isFailingLong(feed, clock.now(), configuration.timings));
+  return Math.min(...(well.length > 0 ? well : feeds).map(({ finishedStart }) => finishedStart));
 }
 
 async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRecord; entry: HeldEntry }[]) {

@@ -67,6 +67,7 @@ async function overview({ control, clock, configuration }: StatusPorts): Promise
       finishedSecondsAgo: secondsSince(value.finishedAt, now),
       roundSecondsOld: value.phase === 'round' ? secondsSince(value.roundStarted, now) : null,
       restarts: value.restarts,
+      failingSeconds: value.failingSince === 0 ? null : secondsSince(value.failingSince, now),
     })),
     refresh:
       refresh === undefined

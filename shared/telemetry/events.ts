@@ -5,6 +5,8 @@ export const EVENTS = {
   'run-skipped': { why: 'string' },
   'lease-lost': { epoch: 'number' },
   'feed-failed': { feed: 'string', code: 'string', kind: 'string', status: 'number?' },
+  'feed-failing-long': { feed: 'string', code: 'string', hours: 'number' },
+  'round-long': { feed: 'string', ms: 'number' },
   'round-restarted': { feed: 'string', restarts: 'number' },
   'page-token-lost': { feed: 'string', code: 'string' },
   'delta-token-lost': { feed: 'string', code: 'string' },
