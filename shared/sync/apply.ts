@@ -1,6 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { type Have, indexEntry, isReleased, type UserRecord } from '../domain/record.ts';
-import { retryDelay } from '../domain/retry.ts';
+import { isQuick, retryDelay } from '../domain/retry.ts';
 import { applyInScope } from './apply-in-scope.ts';
 import { applyLeaver } from './apply-leaver.ts';
 import { type Attempt, Ended, fail, journal, type Outcome, wait } from './attempt.ts';
@@ -11,8 +11,6 @@ import { confirm, readTarget } from './settle.ts';
 
 /** Starts over this often after a lost race before anything was sent, or a wait that fits into the handler. */
 const ROUNDS = 3;
-/** Attempts at a person nobody can read before the record counts as parked. */
-const MAX_SIGHTINGS = 5;
 
 /** Brings one person's account in step. Never throws for what belongs to the person: the outcome is stored. */
 export async function applyChange(ports: Ports, control: ControlCache, id: string): Promise<Outcome> {
@@ -136,7 +134,7 @@ function takeOver(have: Have, now: number, { configuration }: Ports): Have {
 async function unreadable(attempt: Attempt): Promise<Outcome> {
   const { timings } = attempt.ports.configuration;
   const { attempts } = attempt.record.have;
-  const have = { recheck: { reason: 'source-doubt', looks: 0 }, parked: attempts > MAX_SIGHTINGS } as const;
+  const have = { recheck: { reason: 'source-doubt', looks: 0 }, parked: !isQuick(attempts) } as const;
   return wait(attempt, 'not-readable', Math.max(retryDelay(attempts, timings, undefined), timings.lookAgain), have);
 }
 

@@ -1,6 +1,6 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
-import { type Have, hasRelease, type Intent, type UserRecord, type Verb } from '../domain/record.ts';
-import { longDelay, retryDelay } from '../domain/retry.ts';
+import { type Have, hasRelease, type Intent, isReleased, type UserRecord, type Verb } from '../domain/record.ts';
+import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
 import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
@@ -211,7 +211,7 @@ export async function wait(
   waitMs: number,
   have: Partial<Have> = {},
 ): Promise<Outcome> {
-  const nextAttempt = attempt.ports.clock.now() + waitMs;
+  const nextAttempt = Math.min(attempt.ports.clock.now() + waitMs, NEVER);
   await save(attempt, { ...attempt.record.have, parked: false, ...have, reason, nextAttempt });
   return { kind: 'waiting', detail: reason, waitMs };
 }
@@ -219,7 +219,10 @@ export async function wait(
 export async function park(attempt: Attempt, reason: string, waitMs?: number): Promise<Outcome> {
   const { clock, configuration, events } = attempt.ports;
   const delay = waitMs ?? longDelay(attempt.record.have.attempts, configuration.timings);
-  await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt: clock.now() + delay });
+  // A leaver is never given up: nothing need change in the directory for the access to be still there.
+  const longest = isReleased(attempt.record) ? configuration.timings.guardDay : NEVER;
+  const nextAttempt = Math.min(clock.now() + Math.min(delay, longest), NEVER);
+  await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt });
   events.emit('parked', { id: attempt.record.id, reason });
   return { kind: 'parked', detail: reason };
 }
@@ -230,6 +233,13 @@ export async function doubt(attempt: Attempt): Promise<Outcome> {
   const nextAttempt = clock.now() + configuration.timings.lookAgain;
   await save(attempt, { ...attempt.record.have, recheck: { reason: 'source-doubt', looks: 0 }, nextAttempt });
   return { kind: 'doubt', detail: 'the reading contradicts the record' };
+}
+
+/** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
+async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): Promise<Outcome> {
+  const { attempts } = attempt.record.have;
+  const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
+  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, code, delay) : park(attempt, code, delay);
 }
 
 /** The error class decides what becomes of the record. */
@@ -251,6 +261,6 @@ export async function fail(attempt: Attempt, error: ConnectorError, side: 'sourc
     case 'rejected':
       return park(attempt, error.code);
     default:
-      return wait(attempt, error.code, retryDelay(attempts, configuration.timings, error.retryAfterMs));
+      return again(attempt, error);
   }
 }
