@@ -54,6 +54,7 @@ async function once(ports: Ports, view: ControlView, id: string): Promise<Outcom
     account: undefined,
     targetRead: false,
     reloaded: false,
+    clearsWhole: false,
   };
   try {
     return (await begin(attempt)) ?? (await work(attempt));

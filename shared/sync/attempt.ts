@@ -50,6 +50,8 @@ export interface Attempt {
   targetRead: boolean;
   /** The account was read again after a version conflict. */
   reloaded: boolean;
+  /** The target did not carry out a remove: attributes are emptied by writing them whole. */
+  clearsWhole: boolean;
 }
 
 export interface Request {

@@ -63,6 +63,8 @@ export interface TargetAccount {
   readonly version: string | null;
   /** Every catalogue attribute the account shows, roles as a list. */
   readonly values: ReadonlyMap<AttributeName, AttributeValue>;
+  /** Multi-valued attributes as answered, by SCIM path: what must go back when one is written whole. */
+  readonly lists: ReadonlyMap<string, readonly unknown[]>;
 }
 
 export type AttributeValues = ReadonlyMap<AttributeName, AttributeValue>;
@@ -78,6 +80,8 @@ export interface Target {
   create(externalId: string, values: AttributeValues, options: SendOptions): Promise<TargetAccount>;
   /** One PATCH; null values are removed explicitly; `externalId` is written when given. Never touches `active`. */
   update(id: string, changes: AttributeValues, options: SendOptions & { externalId?: string }): Promise<TargetAccount>;
+  /** Empties slots of multi-valued attributes by writing these whole: for a target that ignores a remove. One PATCH. */
+  clearWhole(account: TargetAccount, names: readonly AttributeName[], options: SendOptions): Promise<TargetAccount>;
   setActive(id: string, active: boolean, options: SendOptions): Promise<TargetAccount>;
   remove(id: string, options: SendOptions): Promise<void>;
   /** undefined = 404. */

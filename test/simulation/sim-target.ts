@@ -85,6 +85,13 @@ export class SimTarget {
           () => this.questionWrite('update', undefined, id),
           () => this.update(id, changes, options.externalId),
         ),
+      clearWhole: ({ id }, names, options) =>
+        send(
+          'update',
+          options,
+          () => this.questionWrite('update', undefined, id),
+          () => this.update(id, new Map(names.map((name) => [name, null])), undefined),
+        ),
       setActive: (id, active, options) =>
         send(
           active ? 'enable' : 'disable',
@@ -283,6 +290,7 @@ export class SimTarget {
       version: String(version),
       userName: String(values.get(NAME)),
       values: new Map(values),
+      lists: new Map(),
     };
   }
 }
