@@ -87,6 +87,7 @@ const refreshSchema = z.object({
 });
 export type RefreshDocument = z.infer<typeof refreshSchema>;
 
+/** `count` is 0 once none of its departures is held any more. */
 const planSchema = z.object({ limit: z.number(), count: z.number(), at: z.number() });
 
 const summarySchema = z.object({
@@ -103,6 +104,8 @@ const summarySchema = z.object({
   parked: z.record(z.string(), z.number()),
   held: z.number(),
   oldestDue: z.number(),
+  /** People in scope who have no account yet. */
+  creates: z.number().default(0),
   countedAt: z.number(),
 });
 export type SummaryDocument = z.infer<typeof summarySchema>;
@@ -117,6 +120,7 @@ const schemas = {
   plan: planSchema,
   summary: summarySchema,
   hour: hourSchema,
+  creates: hourSchema,
 } as const;
 type Documents = { [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> };
 

@@ -4,6 +4,7 @@ import type { AttributeName } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
 import { type Attempt, Ended, type Outcome, park, send, wait } from './attempt.ts';
 import { claimAccount } from './claim-account.ts';
+import { mayCreate } from './create-limit.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, TargetAccount } from './ports.ts';
 import { update } from './settle.ts';
@@ -24,6 +25,8 @@ export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): 
     if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
     update(attempt, { searchAfter: null });
   }
+  if (attempt.ports.configuration.mode === 'live' && !(await mayCreate(attempt.ports)))
+    return park(attempt, 'create-limit', attempt.ports.configuration.timings.nameHeld);
   try {
     await create(attempt, wanted);
     return undefined;

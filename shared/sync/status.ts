@@ -78,23 +78,26 @@ async function overview({ control, clock, configuration }: StatusPorts): Promise
             started: isoTime(refresh.value.startedAt),
             finished: isoTime(refresh.value.finishedAt),
           },
-    plans: plans.map(({ name, value }) => ({
-      plan: name,
-      departures: value.count,
-      limit: value.limit,
-      frozen: isoTime(value.at),
-    })),
+    plans: plans
+      .filter(({ value }) => value.count > 0)
+      .map(({ name, value }) => ({
+        plan: name,
+        departures: value.count,
+        limit: value.limit,
+        frozen: isoTime(value.at),
+      })),
     ...summaryOf(summary?.value, now),
   };
 }
 
 function summaryOf(summary: SummaryDocument | undefined, now: number): { [key: string]: Json } {
   if (summary === undefined) return { counts: null, lastRun: null };
-  const { records, inScope, active, inactive, dirty, due, parked, held, oldestDue, countedAt } = summary;
+  const { records, inScope, active, inactive, dirty, due, parked, held, oldestDue, creates, countedAt } = summary;
   return {
     counts: {
       secondsOld: secondsSince(countedAt, now),
       ...{ records, inScope, active, inactive, dirty, due, held, parked },
+      withoutAccount: creates,
       oldestDueSeconds: secondsSince(oldestDue, now),
     },
     lastRun: {

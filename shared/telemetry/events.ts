@@ -17,6 +17,7 @@ export const EVENTS = {
   // The guard
   'departures-reported': { count: 'number', would: 'number' },
   'plan-frozen': { plan: 'string', departures: 'number', limit: 'number' },
+  'creates-above-expectation': { count: 'number', expected: 'number' },
   // One person's record
   'change-applied': { id: 'string', outcome: 'string', detail: 'string' },
   parked: { id: 'string', reason: 'string' },

@@ -70,6 +70,7 @@ export class SimTarget {
       if (verb !== 'read' && !writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
       return this.exchange(process, verb, options?.deadline, check, effect);
     };
+    const look = <T>(effect: () => T): Promise<T> => send('read', undefined, () => undefined, effect);
     return {
       create: (externalId, values, options) =>
         send(
@@ -106,41 +107,11 @@ export class SimTarget {
           () => this.questionWrite('delete', undefined, id),
           () => this.remove(id, options.ifMatch),
         ),
-      read: (id) =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => this.shown(this.accounts.get(id)),
-        ),
-      searchByExternalId: (externalId) =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => this.search((account) => account.externalId === externalId),
-        ),
-      searchByUserName: (name) =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => this.search((account) => same(account.values.get(NAME), name)),
-        ),
-      listInactive: () =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => ({ accounts: this.search((account) => !account.active) }),
-        ),
-      probe: () =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => undefined,
-        ),
+      read: (id) => look(() => this.shown(this.accounts.get(id))),
+      searchByExternalId: (externalId) => look(() => this.search((account) => account.externalId === externalId)),
+      searchByUserName: (name) => look(() => this.search((account) => same(account.values.get(NAME), name))),
+      listInactive: () => look(() => ({ accounts: this.search((account) => !account.active) })),
+      probe: () => look(() => undefined),
     };
   }
 

@@ -24,6 +24,7 @@ export interface Settings {
   readonly scope: 'all' | 'assigned';
   readonly withTitle: boolean;
   readonly guardLimit: number;
+  readonly createLimit?: number | undefined;
 }
 
 /** One running instance: enumerator and worker of the same process and settings. */
@@ -96,6 +97,7 @@ export class World {
         leaverActions: DEFAULT_LEAVER_ACTIONS,
         adoption: 'byUserName',
         guardLimit: settings.guardLimit,
+        createLimit: settings.createLimit,
         timings: TIMINGS,
         lanes: 8,
         startedAt: scheduler.now,

@@ -18,6 +18,7 @@ const summary = {
   parked: { 'name-held': 1 },
   held: 2,
   oldestDue: NOW - 90_000,
+  creates: 4,
   countedAt: NOW - 30_000,
 };
 
@@ -49,7 +50,15 @@ describe('status', () => {
     expect((await status(ports, [])).body).toMatchObject({
       gate: { state: 'closed', reason: 'genesys-unauthorized', nextProbe: '2026-05-04T12:00:01.000Z' },
       feeds: [{ feed: 'users', phase: 'round', finishedSecondsAgo: 70, roundSecondsOld: 10 }],
-      counts: { secondsOld: 30, inScope: 7, active: 6, held: 2, parked: { 'name-held': 1 }, oldestDueSeconds: 90 },
+      counts: {
+        secondsOld: 30,
+        inScope: 7,
+        active: 6,
+        held: 2,
+        parked: { 'name-held': 1 },
+        oldestDueSeconds: 90,
+        withoutAccount: 4,
+      },
       lastRun: { outcome: 'finished', ms: 1000, finishedSecondsAgo: 5 },
     });
   });
