@@ -102,19 +102,23 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
     return { kind: 'busy', detail: 'another worker holds an intent' };
   }
   if (configuration.mode === 'dry') return undefined;
+  const departure = isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture;
+  const sameMatter = have.attemptsOf === want.version && have.attemptsOfDeparture === departure;
   const counted: Have = {
     ...have,
-    attempts: have.attemptsOf === want.version ? have.attempts + 1 : 1,
+    attempts: sameMatter ? have.attempts + 1 : 1,
     attemptsOf: want.version,
-    attemptsOfDeparture: isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture,
+    attemptsOfDeparture: departure,
     nextAttempt: Math.min(have.nextAttempt, now),
     parked: false,
   };
   const taken = have.intent === null ? counted : takeOver(counted, now, ports);
-  attempt.etag = await records.write({ ...record, have: taken }, attempt.etag);
-  attempt.record = { ...record, have: taken };
+  const settles = taken.searchAfter !== null && taken.searchAfter > now;
+  const next = settles ? { ...taken, attempts: taken.attempts - 1 } : taken;
+  attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
+  attempt.record = { ...record, have: next };
   if (have.intent !== null) await journal(attempt, { verb: have.intent.verb, attributes: [] }, 'outcome-unknown', null);
-  if (taken.searchAfter === null || taken.searchAfter <= now) return undefined;
+  if (!settles) return undefined;
   return { kind: 'waiting', detail: 'a create of unknown outcome is left to settle' };
 }
 

@@ -237,6 +237,11 @@ export async function doubt(attempt: Attempt): Promise<Outcome> {
   return { kind: 'doubt', detail: 'the reading contradicts the record' };
 }
 
+/** An attempt that says nothing against the person or the account must not lengthen the waits to come. */
+export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
+  return { attempts: Math.max(record.have.attempts - 1, 0) };
+}
+
 /** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
 async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): Promise<Outcome> {
   const { attempts } = attempt.record.have;
@@ -247,16 +252,15 @@ async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): 
 /** The error class decides what becomes of the record. */
 export async function fail(attempt: Attempt, error: ConnectorError, side: 'source' | 'target'): Promise<Outcome> {
   const { configuration } = attempt.ports;
-  const { attempts } = attempt.record.have;
   if (side === 'target') await reportFailure(attempt.ports, error);
   switch (error.kind) {
     case 'throttled':
-      return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain);
+      return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain, uncounted(attempt));
     case 'unauthorized':
     case 'permission':
     case 'refused':
       // Attempts don't count while the connector as a whole may not write.
-      return wait(attempt, error.code, 0, { attempts: Math.max(attempts - 1, 0) });
+      return wait(attempt, error.code, 0, uncounted(attempt));
     case 'forbidden':
       if (side === 'target') await reportForbidden(attempt.ports, error);
       return park(attempt, error.code);
