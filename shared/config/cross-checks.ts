@@ -7,7 +7,8 @@ import { SETTINGS, type SettingName } from './settings-table.ts';
 export type RawSettings = Readonly<Partial<Record<SettingName, string>>>;
 
 /** Sessions one instance works on at a time, from host.json, unless an app setting of the host replaces it. */
-const STANDARD_SESSIONS = 8;
+const STANDARD_SESSIONS = 9;
+const STANDARD_LANES = 8;
 const SESSIONS_OVERRIDE = 'AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions';
 
 /** Faults between settings; they are looked for whatever else is wrong, so that all appear at once. */
@@ -57,9 +58,11 @@ function checkRegion(raw: RawSettings, add: Add): void {
 
 function checkLanes(raw: RawSettings, env: Readonly<Record<string, string | undefined>>, add: Add): void {
   const sessions = Number(env[SESSIONS_OVERRIDE] ?? STANDARD_SESSIONS);
-  const lanes = Number(raw.LANES ?? STANDARD_SESSIONS);
-  // A lane without a session of its own would wait for another one to fall idle.
-  if (lanes <= 32 && lanes > sessions) add('LANES', 'is above maxConcurrentSessions of the host', `1 to ${sessions}`);
+  const lanes = Number(raw.LANES ?? STANDARD_LANES);
+  // A lane without a session of its own would wait for another one to fall idle, the urgent one as well.
+  if (lanes <= 32 && lanes >= sessions) {
+    add('LANES', 'leaves no session of the host (maxConcurrentSessions) for leavers', `1 to ${sessions - 1}`);
+  }
 }
 
 function everyEndIsLocal(raw: RawSettings): boolean {

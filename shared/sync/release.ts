@@ -82,7 +82,12 @@ async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRec
       counts: countsAsLoss(record, configuration.leaverActions),
       plan: entry.plan,
     })),
-    { limit, usedInDay, planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])) },
+    {
+      limit,
+      configured: configuration.guardLimit,
+      usedInDay,
+      planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])),
+    },
   );
   return { ...verdict, limit };
 }

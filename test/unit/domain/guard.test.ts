@@ -13,6 +13,7 @@ const leavers = (count: number, plan = '', counts = true): Candidate[] =>
 const idsOf = (candidates: readonly Candidate[]): string[] => candidates.map(({ id }) => id);
 const under = (limit: number, usedInDay = 0, planLimits: [string, number][] = []) => ({
   limit,
+  configured: limit,
   usedInDay,
   planLimits: new Map(planLimits),
 });
@@ -70,6 +71,13 @@ describe('the guard', () => {
     const frozen = leavers(11, 'plan');
     expect(judge(frozen, under(11, 0, [['plan', 10]])).release).toEqual(idsOf(frozen));
     expect(judge(frozen, under(10, 0, [['plan', 10]])).release).toEqual([]);
+  });
+
+  it('leaves a plan to a person when the limit only grew with the number of people', () => {
+    const frozen = leavers(11, 'plan');
+    const grown = { ...under(50, 0, [['plan', 10]]), configured: undefined };
+    expect(judge(frozen, grown)).toEqual({ release: [], freeze: [], counted: 0 });
+    expect(judge(leavers(11), grown).release).toHaveLength(11);
   });
 
   it('judges only those still leaving when returns dropped out of the plan', () => {

@@ -9,6 +9,11 @@ describe('timings', () => {
     }
   });
 
+  it.each([7, 32, 64, 1.5])('at speed %d are whole milliseconds, since rows hold whole numbers', (speed) => {
+    const waits = Object.values(timingsAt(speed)).flat();
+    expect(waits.filter((wait) => !Number.isInteger(wait))).toEqual([]);
+  });
+
   it('leave an aborted request time to commit before anybody takes its intent over', () => {
     expect(TIMINGS.intentMargin).toBeGreaterThanOrEqual(30_000);
     expect(TIMINGS.intentLife).toBeGreaterThan(TIMINGS.intentMargin + TIMINGS.waitInside / 2 - 1);
