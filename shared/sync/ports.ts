@@ -125,6 +125,11 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** A position in a list that the store never gave out. */
+export class UnknownCursor extends Error {
+  override readonly name = 'UnknownCursor';
+}
+
 export interface DueEntry {
   readonly id: string;
   readonly priority: 0 | 1 | 2;
@@ -163,7 +168,7 @@ export interface RecordStore {
   write(record: UserRecord, etag: string | undefined): Promise<string>;
   /** Due entries with `at <= now`, by priority then time; at most `limit` of one priority. */
   due(now: number, limit: number): Promise<readonly DueEntry[]>;
-  /** All due entries, whatever their time, page by page. */
+  /** All due entries, whatever their time, page by page. @throws UnknownCursor */
   dirty(cursor: string | undefined, limit: number): Promise<Page<DueEntry>>;
   held(cursor: string | undefined, limit: number): Promise<Page<HeldEntry>>;
   /** All records, page by page, in a stable order. */

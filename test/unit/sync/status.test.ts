@@ -95,7 +95,7 @@ describe('status', () => {
     const departure = { number: 1, since: NOW - 1000, why: 'disabled' } as const;
     const ports = await statusWorld([recordOf({ source: 'disabled', departure, departures: 1 })]);
     expect((await status(ports, [['list', 'held']])).body).toMatchObject({
-      items: [{ id: ANNA, plan: null, why: 'disabled', since: '2026-05-04T11:59:59.000Z' }],
+      items: [{ id: ANNA, plan: null, why: 'disabled', since: '2026-05-04T11:59:59.000Z', wouldSend: 'disable' }],
     });
   });
 
@@ -138,6 +138,20 @@ describe('status', () => {
       [
         ['list', 'dirty'],
         ['list', 'held'],
+      ],
+    ],
+    [
+      'a page that no list gave out',
+      [
+        ['list', 'dirty'],
+        ['page', 'garbage'],
+      ],
+    ],
+    [
+      'a page of another list',
+      [
+        ['list', 'dirty'],
+        ['page', '00 held|u|x'],
       ],
     ],
     ['an empty user', [['user', ' ']]],
