@@ -124,10 +124,15 @@ function missing(want: Want, context: WantContext): Want {
   return gone(want, 'absent', context);
 }
 
-/** Adds an entitlement; whoever calls reads the person next, since only a reading brings anybody in. */
+/**
+ * Adds an entitlement; whoever calls reads the person next, since only a reading ends a departure. Somebody known to be
+ * present enters scope with it: the version grows here, because the reading that follows may show nothing new.
+ */
 export function entitle(want: Want, by: string, context: WantContext): Want {
   if (want.entitledBy.includes(by)) return stamp(want, context);
-  return stamp({ ...want, entitledBy: [...want.entitledBy, by].sort() }, context);
+  const after = { ...want, entitledBy: [...want.entitledBy, by].sort() };
+  const enters = !isInScope(want) && isInScope(after) && after.departure === null;
+  return stamp(enters ? grow(after, context) : after, context);
 }
 
 export function unentitle(want: Want, by: string, context: WantContext): Want {

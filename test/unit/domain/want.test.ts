@@ -154,6 +154,20 @@ describe('entitlement', () => {
   });
 });
 
+describe('an entitlement gained by somebody known to be present and never in scope', () => {
+  it('makes the record dirty by itself, since the reading that follows shows nothing new', () => {
+    const known = wantOf({ entitledBy: [], version: 0 });
+    const entitled = entitle(known, 'app', at(NOW));
+    expect(entitled).toMatchObject({ version: 1, departure: null });
+    expect(fromReading(entitled, shown('d1'), at(NOW)).version).toBe(1);
+  });
+
+  it('grows nothing for somebody disabled, nor when another entitlement stands', () => {
+    expect(entitle(wantOf({ entitledBy: [], source: 'disabled' }), 'app', at(NOW)).version).toBe(1);
+    expect(entitle(wantOf({ entitledBy: ['app'] }), 'g1', at(NOW)).version).toBe(1);
+  });
+});
+
 describe('a new configuration', () => {
   it('makes everybody in scope dirty and nobody else', () => {
     expect(touch(wantOf(), at(NOW, { urgency: 2 }))).toMatchObject({ version: 2, urgency: 2 });
