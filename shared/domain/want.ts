@@ -46,16 +46,21 @@ function grow(want: Want, context: WantContext): Want {
   return { ...want, version: want.version + 1, urgency: context.urgency };
 }
 
-/** A person who was in scope leaves it; a purge after another departure is a departure of its own, since it deletes. */
+/**
+ * A person who was in scope leaves it. Each explicit reason is a departure of its own, since each may ask for another action:
+ * somebody whose unassignment changed nothing must still be disabled, and a purge after the bin deletes. A loss of
+ * entitlement adds nothing to a departure that stands.
+ */
 function depart(before: Want, after: Want, why: DepartureWhy, context: WantContext): Want {
   const standing = after.departure;
-  if (standing === null && !isInScope(before)) return after;
-  if (standing !== null && (why !== 'purged' || standing.why === 'purged')) {
-    // An explicit event need not wait for other feeds, so it takes the place of a loss of entitlement.
-    return why === 'unassigned' ? after : { ...after, departure: { ...standing, why } };
-  }
-  const number = after.departures + 1;
-  return { ...after, departures: number, departure: { number, since: context.now, why } };
+  if (standing === null ? !isInScope(before) : why === 'unassigned') return after;
+  return departFor(after, why, context);
+}
+
+function departFor(want: Want, why: DepartureWhy, context: WantContext): Want {
+  if (want.departure?.why === why) return want;
+  const number = want.departures + 1;
+  return { ...want, departures: number, departure: { number, since: context.now, why } };
 }
 
 /** Ends a standing departure when the person is in scope again; the account must be looked at even if nothing else changed. */
@@ -109,7 +114,7 @@ function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: 
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
   const back = settle({ ...want, source: 'present', absentSince: null }, context);
   if (back.departure !== null && back.entitledBy.length === 0) {
-    return stamp({ ...back, sourceDigest: look.digest, departure: { ...back.departure, why: 'unassigned' } }, context);
+    return stamp({ ...departFor(back, 'unassigned', context), sourceDigest: look.digest }, context);
   }
   const entered = !isInScope(want) && isInScope(back) && back.version === want.version;
   return stamp(withDigest(entered ? grow(back, context) : back, look.digest, look.managerMoved, context), context);

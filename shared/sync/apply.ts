@@ -102,7 +102,8 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
     attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
     return { kind: 'busy', detail: 'another worker holds an intent' };
   }
-  if (configuration.mode === 'dry') return undefined;
+  // A dry run counts nothing, but what a dead worker left open is doubted in every mode.
+  if (configuration.mode === 'dry' && have.intent === null) return leftToSettle(have, now);
   const counted: Have = {
     ...have,
     attempts: have.attemptsOf === want.version ? have.attempts + 1 : 1,
@@ -115,7 +116,11 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
   attempt.etag = await records.write({ ...record, have: taken }, attempt.etag);
   attempt.record = { ...record, have: taken };
   if (have.intent !== null) await journal(attempt, { verb: have.intent.verb, attributes: [] }, 'outcome-unknown', null);
-  if (taken.searchAfter === null || taken.searchAfter <= now) return undefined;
+  return leftToSettle(taken, now);
+}
+
+function leftToSettle({ searchAfter }: Have, now: number): Outcome | undefined {
+  if (searchAfter === null || searchAfter <= now) return undefined;
   return { kind: 'waiting', detail: 'a create of unknown outcome is left to settle' };
 }
 

@@ -106,7 +106,7 @@ export const DEFECTS: readonly Defect[] = [
     key: 'create-quiet',
     rule: 'A leaver whose create was lost is searched for as well.',
     file: 'shared/sync/apply-leaver.ts',
-    find: "accountId === null && searchAfter !== null && action !== 'keep' ? await findOwn(attempt) : undefined",
+    find: 'accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined',
     replace: 'accountId !== null && searchAfter === Number.NaN ? await findOwn(attempt) : undefined',
   },
   {

@@ -1,4 +1,5 @@
 import type { AttributeName } from '../../shared/domain/mapping/types.ts';
+import { LIVE } from './settings.ts';
 import type { Person } from './sim-directory.ts';
 import { type Instance, World } from './sim-world.ts';
 
@@ -28,7 +29,7 @@ export const DIRECTED: Readonly<Record<string, () => Promise<readonly string[]>>
 async function nameFreed(): Promise<readonly string[]> {
   const world = new World(1);
   const { directory, target, scheduler } = world;
-  const instance = world.start({ mode: 'live', scope: 'all', withTitle: true, guardLimit: 1000 });
+  const instance = world.start(LIVE);
   const foreign = target.seed('taken@example.org', true);
   directory.put(PERSON);
   await pass(world, instance, 5 * MINUTE);
@@ -43,7 +44,7 @@ async function nameFreed(): Promise<readonly string[]> {
   await pass(world, instance, 65 * MINUTE);
   const after = account.values.get(USER_NAME);
   const late = after === 'taken@example.org' ? [] : [`p1 shows ${after} more than an hour after its name was freed`];
-  return [...target.violations, ...late];
+  return [...world.watch.violations, ...late];
 }
 
 /** Runs every minute and delivers what is on the queue, for `ms` of virtual time. */

@@ -32,9 +32,7 @@ export function createMemoryMembers(hooks?: MemoryHooks): MemberStore & { readon
       }),
     pending: (group, limit) =>
       step('members.pending', group, () =>
-        [...(changes.get(group)?.values() ?? [])]
-          .sort(byText(({ user }) => user))
-          .slice(0, limit),
+        [...(changes.get(group)?.values() ?? [])].sort(byText(({ user }) => user)).slice(0, limit),
       ),
     clearPending: (group, rows) =>
       step('members.clearPending', group, () => {

@@ -123,7 +123,7 @@ describe('a return', () => {
     const gone = { ...left('softDeleted', 'softDeleted'), entitledBy: [] };
     expect(fromReading(gone, shown(), at(NOW))).toMatchObject({
       source: 'present',
-      departure: { number: 1, why: 'unassigned' },
+      departure: { number: 2, since: NOW, why: 'unassigned' },
     });
   });
 });
@@ -140,9 +140,12 @@ describe('entitlement', () => {
     expect(unentitle(left('disabled', 'disabled'), 'app', at(NOW)).departure?.why).toBe('disabled');
   });
 
-  it('lost gives way to an explicit event, under the same number', () => {
+  it('lost gives way to an explicit event, which may ask for another action and so is a departure of its own', () => {
     const gone = unentitle(wantOf(), 'app', at(NOW));
-    expect(afterItem(gone, shown('d1', false)).departure).toEqual({ number: 1, since: NOW, why: 'disabled' });
+    const disabled = afterItem(gone, shown('d1', false), NOW + MINUTE);
+    expect(disabled.departure).toEqual({ number: 2, since: NOW + MINUTE, why: 'disabled' });
+    const bin = afterItem(disabled, removed('changed'), NOW + MINUTE);
+    expect(bin.departure).toMatchObject({ number: 3, why: 'softDeleted' });
   });
 
   it('gained is kept in order, once, and brings nobody in before a reading', () => {
