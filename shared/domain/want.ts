@@ -95,12 +95,18 @@ export function fromItem(want: Want, look: Look, context: WantContext): Want | '
 
 /**
  * The want half after a fresh read. A replica may lag behind the feed or behind another replica: a reading that turns the
- * source state round is believed and looked at again, until readings agree for `doubtMs`.
+ * source state round, or shows other properties, is believed and looked at again, until readings agree for `doubtMs`.
  */
 export function fromReading(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: WantContext): Want {
   const after = believe(want, look, context);
-  if (after.source !== want.source && want.version > 0) return doubted(after, context);
+  if (want.version > 0 && (after.source !== want.source || contradicts(want, after, context)))
+    return doubted(after, context);
   return after.doubtUntil !== null && after.doubtUntil <= context.now ? { ...after, doubtUntil: null } : after;
+}
+
+/** The reading shows other properties than the feed did, under the same projection: one of the two is older. */
+function contradicts(known: Want, read: Want, { configuration }: WantContext): boolean {
+  return known.configuration === configuration && known.sourceDigest !== '' && known.sourceDigest !== read.sourceDigest;
 }
 
 /** What was known and what is read contradict each other. */
@@ -124,7 +130,8 @@ function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: 
 function missing(want: Want, context: WantContext): Want {
   if (want.version === 0) return grow(want, context);
   if (want.source === 'softDeleted' || want.source === 'absent') return want;
-  if (want.absentSince === null) return grow({ ...want, absentSince: context.now }, context);
+  // Doubted, so that somebody comes back for the second look: no worker asks for one when the person has left already.
+  if (want.absentSince === null) return doubted(grow({ ...want, absentSince: context.now }, context), context);
   if (context.now - want.absentSince < context.absenceMs) return want;
   return gone(want, 'absent', context);
 }

@@ -91,7 +91,8 @@ async function remove(attempt: Attempt): Promise<void> {
         done: async (now) => {
           const claim = await claims.read(id);
           if (claim?.value.owner === attempt.record.id) await claims.remove(id, claim.etag);
-          return { ...now, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
+          // Without its id the record may be given another account, and a lost create of it is searched for.
+          return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
         },
       });
     } catch (error) {

@@ -54,7 +54,9 @@ function judgeLeaver(
 ): string[] {
   if (account === undefined) return [];
   const why: DepartureWhy = person.state !== 'present' ? person.state : person.enabled ? 'unassigned' : 'disabled';
-  const actions = maySeemAbsent ? [leaver[why], leaver.absent] : [leaver[why]];
+  // A purge that nobody saw leaves the record in the bin, or absent.
+  const unseen = maySeemAbsent ? [leaver.absent, ...(why === 'purged' ? [leaver.softDeleted] : [])] : [];
+  const actions = [leaver[why], ...unseen];
   if (actions.every((action) => action === 'delete')) return [`${person.id} left (${why}) but ${account.id} exists`];
   return account.active && !actions.includes('keep') ? [`${person.id} left (${why}) but ${account.id} is active`] : [];
 }

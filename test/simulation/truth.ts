@@ -33,11 +33,12 @@ export function releaseFault({ want, have }: UserRecord, now: number): string | 
   return now < want.release.until ? undefined : `the release of departure ${open} has run out`;
 }
 
-/** A release that takes away what is there now: what the guard's limit is about. */
+/** A release that takes away what is there now, or what a lost create may have made: what the guard's limit is about. */
 export function takesAway({ want, have }: UserRecord, { leaver }: Settings): boolean {
   const action = want.departure === null ? 'keep' : leaver[want.departure.why];
-  const there = action === 'delete' ? ['active', 'inactive'] : action === 'disable' ? ['active'] : [];
-  return there.includes(have.state);
+  if (action === 'keep') return false;
+  const lostCreate = have.accountId === null && (have.intent !== null || have.searchAfter !== null);
+  return lostCreate || have.state === 'active' || (action === 'delete' && have.state === 'inactive');
 }
 
 /** The directory wants the person to have an active account. */
