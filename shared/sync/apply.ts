@@ -124,17 +124,18 @@ function leftToSettle({ searchAfter }: Have, now: number): Outcome | undefined {
   return { kind: 'waiting', detail: 'a create of unknown outcome is left to settle' };
 }
 
-/** A dead worker's intent: its request may have been carried out, or may still be. */
+/**
+ * A dead worker's intent: its request may have been carried out, or may still be. While that may give the record an account
+ * that nobody knows of (a create, an adoption), nothing is written; then the account is searched for.
+ */
 function takeOver(have: Have, now: number, { configuration }: Ports): Have {
   const { timings } = configuration;
-  const intent = have.intent;
+  const verb = have.intent?.verb;
   const readAgainAt = Math.max(have.readAgainAt ?? 0, now + timings.readAgain);
   const next: Have = { ...have, intent: null, suspect: true, readAgainAt };
-  if (intent?.verb === 'create') {
-    const searchAfter = Math.max(have.searchAfter ?? 0, now + timings.createQuiet);
-    return { ...next, searchAfter, nextAttempt: searchAfter, reason: 'create-unknown' };
-  }
-  return intent?.verb === 'adopt' && have.accountId === null ? { ...next, searchAfter: have.searchAfter ?? now } : next;
+  if (verb !== 'create' && (verb !== 'adopt' || have.accountId !== null)) return next;
+  const searchAfter = Math.max(have.searchAfter ?? 0, now + timings.createQuiet);
+  return { ...next, searchAfter, nextAttempt: searchAfter, reason: `${verb}-unknown` };
 }
 
 /** Entitled but never read: a fresh object that no replica shows yet, or an assignment that outlived its person. */

@@ -35,7 +35,7 @@ export interface SimProcess {
   /** Probability of each misfortune at one await. */
   crashes: number;
   freezes: number;
-  /** Misfortunes of a directed history: asked at each await, before chance is. */
+  /** Misfortunes of a directed history: asked at each await, before chance is; a number freezes for milliseconds. */
   script?: ((where: string) => 'die' | number | undefined) | undefined;
 }
 

@@ -167,7 +167,10 @@ export class SimTarget {
       if (value === null) account.values.delete(attribute);
       else account.values.set(attribute, value);
     }
-    if (externalId !== undefined) account.externalId = externalId;
+    if (externalId !== undefined) {
+      this.watch.identified(id, account.externalId, externalId);
+      account.externalId = externalId;
+    }
     account.version += 1;
     account.indexedAt = this.scheduler.now + this.faults.indexLagMs;
     this.scheduler.note(`target: ${id} changed ${[...changes].map(([key, value]) => `${key}=${value}`).join(' ')}`);

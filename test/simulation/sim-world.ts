@@ -157,7 +157,8 @@ export class World {
         const member: unknown = Reflect.get(object, name);
         if (typeof member !== 'function') return member;
         return async (...args: unknown[]) => {
-          await scheduler.turn(process, `before ${store}.${String(name)}`);
+          const where = `${store}.${String(name)} ${subjectOf(args[0])}`;
+          await scheduler.turn(process, `before ${where}`);
           let result: unknown;
           let failure: unknown;
           try {
@@ -166,11 +167,17 @@ export class World {
           } catch (error) {
             failure = error;
           }
-          await scheduler.turn(process, `after ${store}.${String(name)}`);
+          await scheduler.turn(process, `after ${where}`);
           if (failure !== undefined) throw failure;
           return result;
         };
       },
     });
   }
+}
+
+/** Object id, account id or key a store call is about. */
+function subjectOf(first: unknown): string {
+  if (typeof first === 'string') return first;
+  return typeof first === 'object' && first !== null && 'id' in first ? String(first.id) : '';
 }

@@ -190,6 +190,12 @@ export class Watch {
       this.violated(`${what} by ${process.name} under a configuration that is no longer in force`);
   }
 
+  /** An account with the identity of one of our people never becomes another's (4). */
+  identified(targetId: string, before: string | null, after: string): void {
+    if (before !== null && before !== after && this.known.has(before))
+      this.violated(`${targetId} of ${before} was given to ${after}`);
+  }
+
   /** The answer to a write never came. */
   unknown(targetId: string | undefined, externalId: string | undefined): void {
     const owner =
