@@ -42,11 +42,13 @@ export function guardLimit(inScope: number, configured: number | undefined): num
   return configured ?? Math.max(10, Math.min(50, Math.floor(inScope * 0.05)));
 }
 
-export function countsAsLoss(record: UserRecord, actions: LeaverActions): boolean {
-  const why = record.want.departure?.why;
+/** A create whose outcome nobody knows may have made the account that the release takes away. */
+export function countsAsLoss({ want, have }: UserRecord, actions: LeaverActions): boolean {
+  const why = want.departure?.why;
   if (why === undefined || actions[why] === 'keep') return false;
-  if (actions[why] === 'delete') return record.have.state === 'active' || record.have.state === 'inactive';
-  return record.have.state === 'active';
+  const maybe = have.accountId === null && (have.intent !== null || have.searchAfter !== null);
+  if (actions[why] === 'delete') return maybe || have.state === 'active' || have.state === 'inactive';
+  return maybe || have.state === 'active';
 }
 
 /**

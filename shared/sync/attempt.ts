@@ -168,7 +168,7 @@ async function mergeAfterRace(attempt: Attempt, have: Have, mine: Intent | null)
       const searchAfter = accountId === null ? now.searchAfter : null;
       return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };
     }
-    const created = mine.verb === 'create' && now.accountId === null;
+    const created = (mine.verb === 'create' || mine.verb === 'adopt') && now.accountId === null;
     const quiet = attempt.ports.clock.now() + timings.createQuiet;
     return created ? { ...now, suspect: true, searchAfter: quiet, nextAttempt: quiet } : { ...now, suspect: true };
   });

@@ -201,14 +201,22 @@ export interface ControlStore {
   write(key: string, value: Json, etag: string | undefined): Promise<string>;
 }
 
+/** A change of membership that has not reached the user's record yet. */
+export interface PendingMember {
+  readonly user: string;
+  readonly wanted: boolean;
+  readonly etag: string;
+}
+
 export interface MemberStore {
   /** Users wanted in the group (`app` = assigned directly), page by page. */
   wanted(group: string, cursor: string | undefined, limit: number): Promise<Page<string>>;
   isWanted(group: string, user: string): Promise<boolean>;
   /** Member row and pending row in one transaction; up to 40 users a call. */
   setWanted(group: string, users: readonly string[], wanted: boolean): Promise<void>;
-  pending(group: string, limit: number): Promise<readonly { readonly user: string; readonly wanted: boolean }[]>;
-  clearPending(group: string, users: readonly string[]): Promise<void>;
+  pending(group: string, limit: number): Promise<readonly PendingMember[]>;
+  /** Removes rows that still stand as they were read; one that was written again since stays and is worked on again. */
+  clearPending(group: string, rows: readonly Pick<PendingMember, 'user' | 'etag'>[]): Promise<void>;
 }
 
 export interface Claim {

@@ -113,4 +113,15 @@ describe('a loss', () => {
   it('by absence never deletes by default', () => {
     expect(DEFAULT_LEAVER_ACTIONS.absent).toBe('disable');
   });
+
+  it.each(['intent', 'search'])('of an account that a lost create may have made counts (%s)', (what) => {
+    const intent = { id: 'i1', verb: 'create', targetId: null, expiry: NOW } as const;
+    const open = what === 'intent' ? { intent } : { searchAfter: NOW };
+    const record = recordOf(
+      { departure: { number: 1, since: NOW, why: 'disabled' } },
+      { accountId: null, state: 'none', ...open },
+    );
+    expect(countsAsLoss(record, DEFAULT_LEAVER_ACTIONS)).toBe(true);
+    expect(countsAsLoss(record, { ...DEFAULT_LEAVER_ACTIONS, disabled: 'keep' })).toBe(false);
+  });
 });
