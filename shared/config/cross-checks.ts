@@ -53,8 +53,10 @@ function checkRegion(raw: RawSettings, add: Add): void {
 
 function checkLanes(raw: RawSettings, sessions: number, add: Add): void {
   const lanes = Number(raw.LANES ?? SETTINGS.LANES.default);
-  // A lane without a session of its own would wait for another one to fall idle.
-  if (lanes <= 32 && lanes > sessions) add('LANES', 'is above maxConcurrentSessions of the host', `1 to ${sessions}`);
+  // A lane without a session of its own would wait for another one to fall idle, the urgent one as well.
+  if (lanes <= 32 && lanes >= sessions) {
+    add('LANES', 'leaves no session of the host (maxConcurrentSessions) for leavers', `1 to ${sessions - 1}`);
+  }
 }
 
 function everyEndIsLocal(raw: RawSettings): boolean {

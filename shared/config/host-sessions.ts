@@ -1,12 +1,12 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the Service Bus extension takes when host.json names no number. */
-const STANDARD = 8;
+/** What the app's own host.json names. */
+const STANDARD = 9;
 const OVERRIDE = 'azurefunctionsjobhost__extensions__servicebus__maxconcurrentsessions';
 
 /**
  * Sessions one instance works on at a time: the app setting that replaces the value of host.json, host.json itself in the app's
- * folder, or the extension's standard. What cannot be read is the host's to report, so it counts as absent.
+ * folder, or the standard. What cannot be read is the host's to report, so it counts as absent.
  */
 export function hostSessions(env: Environment, readFile: (path: string) => string): number {
   const set = Object.entries(env).find(([name]) => name.toLowerCase() === OVERRIDE)?.[1];

@@ -22,6 +22,8 @@ export interface Candidate {
 
 export interface GuardCounts {
   readonly limit: number;
+  /** The limit as somebody set it, if anybody did: only a person may let a frozen plan be judged again. */
+  readonly configured: number | undefined;
   /** Counted releases of the last 24 hours. */
   readonly usedInDay: number;
   /** Limit under which each plan was frozen. */
@@ -40,16 +42,22 @@ export function guardLimit(inScope: number, configured: number | undefined): num
   return configured ?? Math.max(10, Math.min(50, Math.floor(inScope * 0.05)));
 }
 
-export function countsAsLoss(record: UserRecord, actions: LeaverActions): boolean {
-  const why = record.want.departure?.why;
+/** A create whose outcome nobody knows may have made the account that the release takes away. */
+export function countsAsLoss({ want, have }: UserRecord, actions: LeaverActions): boolean {
+  const why = want.departure?.why;
   if (why === undefined || actions[why] === 'keep') return false;
-  if (actions[why] === 'delete') return record.have.state === 'active' || record.have.state === 'inactive';
-  return record.have.state === 'active';
+  const maybe = have.accountId === null && (have.intent !== null || have.searchAfter !== null);
+  if (actions[why] === 'delete') return maybe || have.state === 'active' || have.state === 'inactive';
+  return maybe || have.state === 'active';
 }
 
-/** Judges new departures and those of plans frozen under a smaller limit; passing the limit freezes exactly these. */
+/**
+ * Judges new departures and those of plans frozen under a smaller limit than the configured one; passing the limit freezes
+ * exactly these. A limit that grew by itself, because more people are in scope, opens no plan.
+ */
 export function judge(candidates: readonly Candidate[], counts: GuardCounts): Verdict {
-  const open = candidates.filter(({ plan }) => plan === '' || (counts.planLimits.get(plan) ?? 0) < counts.limit);
+  const raisedTo = counts.configured ?? Number.NEGATIVE_INFINITY;
+  const open = candidates.filter(({ plan }) => plan === '' || (counts.planLimits.get(plan) ?? 0) < raisedTo);
   const counted = open.filter((candidate) => candidate.counts);
   const free = open.filter((candidate) => !candidate.counts).map(({ id }) => id);
   if (counted.length === 0) return { release: free, freeze: [], counted: 0 };

@@ -134,15 +134,20 @@ export function isInScope(want: Want): boolean {
 
 /** A departure that the guard has not released, or whose release is for another departure. */
 export function isHeld({ want, have }: UserRecord): boolean {
-  const { departure, release } = want;
+  const { departure } = want;
   if (departure === null || have.confirmedDeparture >= departure.number) return false;
-  return release === null || release.departure !== departure.number;
+  return !isCovered(want);
 }
 
 /** True while the standing departure has a release (in time or not) that nobody has confirmed. */
 export function isReleased({ want, have }: UserRecord): boolean {
-  const { departure, release } = want;
-  return departure !== null && have.confirmedDeparture < departure.number && release?.departure === departure.number;
+  const { departure } = want;
+  return departure !== null && have.confirmedDeparture < departure.number && isCovered(want);
+}
+
+/** The release names exactly the departure that stands. */
+function isCovered({ departure, release }: Want): boolean {
+  return release !== null && release.departure === departure?.number;
 }
 
 export function hasRelease(record: UserRecord, now: number): boolean {

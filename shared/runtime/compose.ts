@@ -115,6 +115,7 @@ function configurationOf({ values, mapping, leaverActions, hash }: Settings): Co
     leaverActions,
     adoption: values.ADOPTION,
     guardLimit: values.GUARD_LIMIT,
+    createLimit: values.CREATE_LIMIT,
     timings: timingsAt(values.SPEED),
     lanes: values.LANES,
     startedAt: systemClock.now(),

@@ -1,15 +1,12 @@
-import { asConnectorError } from '../domain/connector-error.ts';
-import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
+import { difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
-import { nameConflict } from './name-conflict.ts';
 import { obtainAccount } from './obtain-account.ts';
-import type { AttributeValues } from './ports.ts';
-import { accountMissing, confirm, update } from './settle.ts';
+import { confirm } from './settle.ts';
+import { writeAttributes } from './write-attributes.ts';
 
-/** Requests of one attempt: enable, write, write again after a version conflict, and room for one surprise. */
-const MAX_ROUNDS = 6;
-const USER_NAME = 'userName' as AttributeName;
+/** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
+const MAX_ROUNDS = 7;
 /** What an inactive or deleted account loses at the target (Genesys: direct roles, division). */
 const LOST_ON_RETURN = ['roles', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division'];
 
@@ -35,7 +32,7 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
     if (changes.size === 0) return confirm(attempt, ahead);
-    const ended = await write(attempt, changes);
+    const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
   }
   return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
@@ -66,65 +63,4 @@ async function enable(attempt: Attempt): Promise<void> {
       };
     },
   });
-}
-
-async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcome | undefined> {
-  const { target, digester } = attempt.ports;
-  const id = attempt.record.have.accountId ?? '';
-  const values = new Map([...changes].filter(([name]) => name !== EXTERNAL_ID));
-  const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};
-  try {
-    await send(attempt, {
-      verb: 'update',
-      targetId: id,
-      attributes: [...changes.keys()],
-      send: (options) => target.update(id, values, { ...options, ...external }),
-      done: (have, answer) =>
-        answer === undefined
-          ? have
-          : {
-              ...have,
-              ...confirmed(have, changes, answer, digester),
-              state: answer.active ? 'active' : 'inactive',
-              targetVersion: answer.version,
-            },
-    });
-    return undefined;
-  } catch (error) {
-    const known = asConnectorError(error);
-    if (known?.kind === 'notFound') {
-      update(attempt, { suspect: true });
-      await accountMissing(attempt);
-      return wait(attempt, 'account-missing', 0);
-    }
-    // A value to be removed is gone already: the account was changed by somebody else, as with a version conflict.
-    const gone = known?.kind === 'rejected' && known.code.endsWith('no-target') && !attempt.reloaded;
-    if (known?.kind !== 'version' && known?.kind !== 'conflict' && !gone) throw error;
-    return reload(attempt, values.get(USER_NAME), gone);
-  }
-}
-
-/** 409, 412 or 400 invalidVers: a version that moved is written once more, else the name is taken. */
-async function reload(
-  attempt: Attempt,
-  userName: AttributeValue | undefined,
-  changed: boolean,
-): Promise<Outcome | undefined> {
-  const { target, budget, configuration } = attempt.ports;
-  const { have } = attempt.record;
-  await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
-  const account = await target.read(have.accountId ?? '');
-  if (account === undefined) {
-    await accountMissing(attempt);
-    return wait(attempt, 'account-missing', 0);
-  }
-  const moved = changed || account.version !== have.targetVersion;
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
-  if (moved && !attempt.reloaded) {
-    attempt.reloaded = true;
-    return undefined;
-  }
-  if (typeof userName === 'string') return nameConflict(attempt, userName, undefined);
-  return wait(attempt, 'version-conflict', configuration.timings.lookAgain);
 }

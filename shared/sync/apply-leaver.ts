@@ -12,7 +12,7 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (departure === null) return confirm(attempt, false);
   const action = configuration.leaverActions[departure.why];
   const { accountId, searchAfter } = attempt.record.have;
-  const lost = accountId === null && searchAfter !== null && action !== 'keep' ? await findOwn(attempt) : undefined;
+  const lost = accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined;
   // What a lost create or adoption left behind is linked first; nothing is written to it yet.
   if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
@@ -91,7 +91,8 @@ async function remove(attempt: Attempt): Promise<void> {
         done: async (now) => {
           const claim = await claims.read(id);
           if (claim?.value.owner === attempt.record.id) await claims.remove(id, claim.etag);
-          return { ...now, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
+          // Without its id the record may be given another account, and a lost create of it is searched for.
+          return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
         },
       });
     } catch (error) {

@@ -52,6 +52,7 @@ export async function readAssignments(ports: AssignmentPorts, lease: HeldLease):
       {
         ...stored,
         phase: 'idle',
+        failingSince: 0,
         finishedStart: started,
         finishedAt: clock.now(),
         listHash,
@@ -139,9 +140,7 @@ async function applyPending(ports: AssignmentPorts, lease: HeldLease, users: Rea
     await settleByReading(ports, writer, joined, [DIRECT]);
     for (const user of gone) await writer.change(user, undefined, (want, context) => unentitle(want, DIRECT, context));
     await lease.commit({});
-    await members.clearPending(
-      DIRECT,
-      pending.map(({ user }) => user),
-    );
+    // Rows written since they were read (by this very loop, or by an old instance that resumed) stay for another look.
+    await members.clearPending(DIRECT, pending);
   }
 }

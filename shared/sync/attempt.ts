@@ -1,9 +1,9 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
-import { type Have, hasRelease, type Intent, type UserRecord, type Verb } from '../domain/record.ts';
-import { longDelay, retryDelay } from '../domain/retry.ts';
+import { type Have, hasRelease, type Intent, isReleased, type UserRecord, type Verb } from '../domain/record.ts';
+import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
-import { reportFailure, reportSuccess } from './gate.ts';
+import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
 import { Conflict, type SendOptions, type TargetAccount } from './ports.ts';
 
 export type OutcomeKind =
@@ -50,6 +50,8 @@ export interface Attempt {
   targetRead: boolean;
   /** The account was read again after a version conflict. */
   reloaded: boolean;
+  /** The target did not carry out a remove: attributes are emptied by writing them whole. */
+  clearsWhole: boolean;
 }
 
 export interface Request {
@@ -166,7 +168,7 @@ async function mergeAfterRace(attempt: Attempt, have: Have, mine: Intent | null)
       const searchAfter = accountId === null ? now.searchAfter : null;
       return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };
     }
-    const created = mine.verb === 'create' && now.accountId === null;
+    const created = (mine.verb === 'create' || mine.verb === 'adopt') && now.accountId === null;
     const quiet = attempt.ports.clock.now() + timings.createQuiet;
     return created ? { ...now, suspect: true, searchAfter: quiet, nextAttempt: quiet } : { ...now, suspect: true };
   });
@@ -211,7 +213,7 @@ export async function wait(
   waitMs: number,
   have: Partial<Have> = {},
 ): Promise<Outcome> {
-  const nextAttempt = attempt.ports.clock.now() + waitMs;
+  const nextAttempt = Math.min(attempt.ports.clock.now() + waitMs, NEVER);
   await save(attempt, { ...attempt.record.have, parked: false, ...have, reason, nextAttempt });
   return { kind: 'waiting', detail: reason, waitMs };
 }
@@ -219,7 +221,10 @@ export async function wait(
 export async function park(attempt: Attempt, reason: string, waitMs?: number): Promise<Outcome> {
   const { clock, configuration, events } = attempt.ports;
   const delay = waitMs ?? longDelay(attempt.record.have.attempts, configuration.timings);
-  await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt: clock.now() + delay });
+  // A leaver is never given up: nothing need change in the directory for the access to be still there.
+  const longest = isReleased(attempt.record) ? configuration.timings.guardDay : NEVER;
+  const nextAttempt = Math.min(clock.now() + Math.min(delay, longest), NEVER);
+  await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt });
   events.emit('parked', { id: attempt.record.id, reason });
   return { kind: 'parked', detail: reason };
 }
@@ -232,23 +237,36 @@ export async function doubt(attempt: Attempt): Promise<Outcome> {
   return { kind: 'doubt', detail: 'the reading contradicts the record' };
 }
 
+/** An attempt that says nothing against the person or the account must not lengthen the waits to come. */
+export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
+  return { attempts: Math.max(record.have.attempts - 1, 0) };
+}
+
+/** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
+async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): Promise<Outcome> {
+  const { attempts } = attempt.record.have;
+  const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
+  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, code, delay) : park(attempt, code, delay);
+}
+
 /** The error class decides what becomes of the record. */
 export async function fail(attempt: Attempt, error: ConnectorError, side: 'source' | 'target'): Promise<Outcome> {
   const { configuration } = attempt.ports;
-  const { attempts } = attempt.record.have;
   if (side === 'target') await reportFailure(attempt.ports, error);
   switch (error.kind) {
     case 'throttled':
-      return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain);
+      return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain, uncounted(attempt));
     case 'unauthorized':
     case 'permission':
     case 'refused':
       // Attempts don't count while the connector as a whole may not write.
-      return wait(attempt, error.code, 0, { attempts: Math.max(attempts - 1, 0) });
+      return wait(attempt, error.code, 0, uncounted(attempt));
     case 'forbidden':
+      if (side === 'target') await reportForbidden(attempt.ports, error);
+      return park(attempt, error.code);
     case 'rejected':
       return park(attempt, error.code);
     default:
-      return wait(attempt, error.code, retryDelay(attempts, configuration.timings, error.retryAfterMs));
+      return again(attempt, error);
   }
 }

@@ -15,6 +15,10 @@ const WINDOW_MS = 60_000;
 /** Requests before the target has named its own limit. */
 const UNKNOWN_ALLOWED = 5;
 const NEAR_END_MS = 5000;
+/** Ends that differ by less are those of one window: the target names them in whole seconds. */
+const SAME_WINDOW_MS = 5000;
+/** The target's clock is read in whole seconds. */
+const ROUNDING_MS = 1000;
 const TRIES = 20;
 
 /** The request budget that all instances share: one row, small grants, the target's own headers as the truth. */
@@ -22,7 +26,7 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
   const { control, clock, chance, lanes } = deps;
   let row: { value: Row; etag: string | undefined } | undefined;
   let pool = { windowEnd: 0, left: 0 };
-  let heard: { count: number; allowed: number; windowEnd: number } | undefined;
+  let heard: { count: number; allowed: number; windowEnd: number; at: number } | undefined;
   let skewMs = 0;
   const serverNow = (): number => clock.now() + skewMs;
 
@@ -39,8 +43,14 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
   function current(value: Row): Row {
     const now = serverNow();
     const base = value.windowEnd > now ? value : { ...value, windowEnd: now + WINDOW_MS, granted: 0 };
-    if (heard === undefined || heard.windowEnd <= now) return base;
-    return { windowEnd: heard.windowEnd, allowed: heard.allowed, granted: Math.max(base.granted, heard.count) };
+    if (heard === undefined) return base;
+    const later = heard.windowEnd - base.windowEnd;
+    // Another process may have heard of the next window in the last second of this one.
+    const isOver = heard.windowEnd <= now + (later < -SAME_WINDOW_MS ? ROUNDING_MS : 0);
+    if (isOver) return base;
+    // Grants of an earlier window are void with it.
+    const granted = later > SAME_WINDOW_MS ? heard.count : Math.max(base.granted, heard.count);
+    return { windowEnd: heard.windowEnd, allowed: heard.allowed, granted };
   }
 
   async function take(urgent: boolean): Promise<number> {
@@ -92,12 +102,11 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
       }
     },
     observe(limits: RateLimits) {
+      const windowEnd = limits.serverNow + limits.resetSeconds * 1000;
+      // An answer that was overtaken may speak of a window that is over.
+      if (heard !== undefined && limits.serverNow < heard.at - ROUNDING_MS) return;
       skewMs = limits.serverNow - clock.now();
-      heard = {
-        count: limits.count,
-        allowed: limits.allowed,
-        windowEnd: limits.serverNow + limits.resetSeconds * 1000,
-      };
+      heard = { count: limits.count, allowed: limits.allowed, windowEnd, at: limits.serverNow };
       if (limits.count >= limits.allowed) pool.left = 0;
     },
     async allowedPerMinute() {

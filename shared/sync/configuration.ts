@@ -31,6 +31,8 @@ export interface Configuration {
   readonly adoption: AdoptionPolicy;
   /** Largest number of counted departures per run and rolling day; undefined = 5 % between 10 and 50. */
   readonly guardLimit: number | undefined;
+  /** Largest number of creates in a rolling day; undefined = unusually many are only reported. */
+  readonly createLimit: number | undefined;
   readonly timings: Timings;
   readonly lanes: number;
   /** When this process started, epoch milliseconds. */

@@ -8,7 +8,11 @@ export type ConfigurationDocument = z.infer<typeof configurationSchema>;
 const gateSchema = z.object({
   closed: z.boolean(),
   reason: z.string(),
+  /** Kind of the failure that closed it; a missing permission is probed by a write, anything else by a read. */
+  cause: z.string().default(''),
   since: z.number(),
+  /** Record that may write although the gate is closed: the probe of a missing permission; '' = none. */
+  probing: z.string().default(''),
   /** Next probe, epoch milliseconds, while closed. */
   nextProbe: z.number(),
   /** Probes since it closed. */
@@ -23,7 +27,9 @@ export type GateDocument = z.infer<typeof gateSchema>;
 export const OPEN_GATE: GateDocument = {
   closed: false,
   reason: '',
+  cause: '',
   since: 0,
+  probing: '',
   nextProbe: 0,
   step: 0,
   failures: 0,
@@ -47,6 +53,8 @@ const feedSchema = z.object({
   stampedEpoch: z.number(),
   /** Restarts in a row. */
   restarts: z.number(),
+  /** First failure since the last finished round, epoch milliseconds; 0 = none. */
+  failingSince: z.number().default(0),
   /** Content hash of the last list (assignments). */
   listHash: z.string(),
   listCount: z.number(),
@@ -63,6 +71,7 @@ export const NEW_FEED: FeedDocument = {
   selectHash: '',
   stampedEpoch: 0,
   restarts: 0,
+  failingSince: 0,
   listHash: '',
   listCount: 0,
 };
@@ -78,6 +87,7 @@ const refreshSchema = z.object({
 });
 export type RefreshDocument = z.infer<typeof refreshSchema>;
 
+/** `count` is 0 once none of its departures is held any more. */
 const planSchema = z.object({ limit: z.number(), count: z.number(), at: z.number() });
 
 const summarySchema = z.object({
@@ -94,6 +104,8 @@ const summarySchema = z.object({
   parked: z.record(z.string(), z.number()),
   held: z.number(),
   oldestDue: z.number(),
+  /** People in scope who have no account yet. */
+  creates: z.number().default(0),
   countedAt: z.number(),
 });
 export type SummaryDocument = z.infer<typeof summarySchema>;
@@ -108,6 +120,7 @@ const schemas = {
   plan: planSchema,
   summary: summarySchema,
   hour: hourSchema,
+  creates: hourSchema,
 } as const;
 type Documents = { [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> };
 

@@ -3,6 +3,7 @@ import { unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument } from './control-documents.ts';
+import { type FeedName, reportFeedFailure } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
 import { settleByReading } from './readings.ts';
@@ -63,7 +64,7 @@ interface Times {
 async function run(ports: Ports, lease: HeldLease, { started, since }: Times): Promise<RunOutcome> {
   const { clock, configuration, events } = ports;
   let failed = false;
-  const guarded = async (feed: string, step: () => Promise<void>): Promise<void> => {
+  const guarded = async (feed: FeedName | 'source' | 'refresh' | 'queue', step: () => Promise<void>): Promise<void> => {
     try {
       await step();
     } catch (error) {
@@ -71,9 +72,14 @@ async function run(ports: Ports, lease: HeldLease, { started, since }: Times): P
       if (known === undefined) throw error;
       failed = true;
       events.emit('feed-failed', { feed, code: known.code, kind: known.kind, status: known.status ?? null });
+      if (feed === 'users' || feed === 'assignments') await reportFeedFailure(ports, lease, feed, known);
     }
   };
-  const ramp = await tendGate(ports);
+  // A probe for write permission travels by the queue; when that fails the gate stays as it is for this run.
+  let ramp: number | undefined = 0;
+  await guarded('queue', async () => {
+    ramp = await tendGate(ports);
+  });
   const gateOpen = ramp !== 0;
   let lastBetween = started;
   const wakeAndGuard = async (): Promise<void> => {

@@ -4,9 +4,11 @@ import type { AttributeName } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
 import { type Attempt, Ended, type Outcome, park, send, wait } from './attempt.ts';
 import { claimAccount } from './claim-account.ts';
+import { mayCreate } from './create-limit.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, TargetAccount } from './ports.ts';
 import { update } from './settle.ts';
+import { carriedOut, refusesForm } from './write-attributes.ts';
 
 const USER_NAME = 'userName' as AttributeName;
 /** Pages of inactive accounts that are looked through for a name the filter does not show. */
@@ -23,6 +25,8 @@ export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): 
     if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
     update(attempt, { searchAfter: null });
   }
+  if (attempt.ports.configuration.mode === 'live' && !(await mayCreate(attempt.ports)))
+    return park(attempt, 'create-limit', attempt.ports.configuration.timings.nameHeld);
   try {
     await create(attempt, wanted);
     return undefined;
@@ -146,8 +150,9 @@ async function adopt(attempt: Attempt, holder: TargetAccount, wanted: AttributeV
           : {}),
     });
   } catch (error) {
-    const kind = asConnectorError(error)?.kind;
-    if (kind !== 'version' && kind !== 'conflict') throw error;
+    const known = asConnectorError(error);
+    if (known === undefined) throw error;
+    if (known.kind !== 'version' && known.kind !== 'conflict' && !refusesForm(known)) throw error;
     // The account is ours either way; what was refused (its new name may be taken) is settled as for any other update.
     await linkBy(attempt, holder, { attributes: [], written: same });
   }
@@ -186,7 +191,7 @@ async function linkBy(
       attempt.targetRead = true;
       return {
         ...have,
-        ...confirmed({ sent: {}, echo: {} }, step.written, shown, digester),
+        ...confirmed({ sent: {}, echo: {} }, carriedOut(step.written, shown), shown, digester),
         accountId: holder.id,
         state: shown.active ? 'active' : 'inactive',
         targetVersion: shown.version,

@@ -3,8 +3,10 @@ import { isHeld, isReleased, type UserRecord, type Want } from '../domain/record
 import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
+import { countOfDay, raisedHour } from './day-count.ts';
+import { isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
-import type { HeldEntry, Json } from './ports.ts';
+import type { HeldEntry } from './ports.ts';
 import { lookAt } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
@@ -14,7 +16,6 @@ type ReleasePorts = Pick<
 >;
 
 const PAGE = 200;
-const HOUR_MS = 3_600_000;
 const READ = 20;
 
 /**
@@ -25,16 +26,19 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
   const { records, configuration, events } = ports;
   const settledBefore = await feedsFinishedSince(ports);
   const ready: { record: UserRecord; entry: HeldEntry }[] = [];
+  const frozen = new Set<string>();
   let cursor: string | undefined;
   do {
     const page = await records.held(cursor, PAGE);
     for (const entry of page.items) {
+      frozen.add(entry.plan);
       const record = (await records.read(entry.id))?.value;
       if (record !== undefined && isHeld(record) && isSettled(record.want, settledBefore))
         ready.push({ record, entry });
     }
     cursor = page.next;
   } while (cursor !== undefined);
+  await closePlans(ports, lease, frozen);
   if (ready.length > 0) {
     const verdict = await judgeReady(ports, ready);
     if (configuration.mode !== 'live' || !gateOpen) {
@@ -57,19 +61,18 @@ function isSettled(want: Want, settledBefore: number): boolean {
   return want.departure !== null && (want.departure.why !== 'unassigned' || want.departure.since < settledBefore);
 }
 
-async function feedsFinishedSince({ control, configuration }: ReleasePorts): Promise<number> {
+/** Start of the oldest of the feeds' last finished rounds; a feed that failed for a day no longer delays the others. */
+async function feedsFinishedSince({ control, configuration, clock }: ReleasePorts): Promise<number> {
   const names = configuration.scope === 'all' ? ['users'] : ['users', 'assignments'];
-  const feeds = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
-  return Math.min(...feeds.map((feed) => (feed?.value ?? NEW_FEED).finishedStart));
+  const stored = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
+  const feeds = stored.map((feed) => feed?.value ?? NEW_FEED);
+  const well = feeds.filter((feed) => !isFailingLong(feed, clock.now(), configuration.timings));
+  return Math.min(...(well.length > 0 ? well : feeds).map(({ finishedStart }) => finishedStart));
 }
 
 async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRecord; entry: HeldEntry }[]) {
-  const { control, configuration, clock } = ports;
-  const now = clock.now();
-  const hours = await listDocuments(control, 'hour');
-  const usedInDay = hours
-    .filter(({ value }) => now - value.at < configuration.timings.guardDay)
-    .reduce((sum, { value }) => sum + value.count, 0);
+  const { control, configuration } = ports;
+  const usedInDay = await countOfDay(ports, 'hour');
   const plans = await listDocuments(control, 'plan');
   const inScope = (await readDocument(control, 'summary'))?.value.inScope ?? 0;
   const limit = guardLimit(inScope, configuration.guardLimit);
@@ -79,7 +82,12 @@ async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRec
       counts: countsAsLoss(record, configuration.leaverActions),
       plan: entry.plan,
     })),
-    { limit, usedInDay, planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])) },
+    {
+      limit,
+      configured: configuration.guardLimit,
+      usedInDay,
+      planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])),
+    },
   );
   return { ...verdict, limit };
 }
@@ -97,6 +105,13 @@ async function freeze(
   await lease.commit(document('plan', { limit, count: frozen.length, at: clock.now() }, plan));
   await records.markPlanned(frozen, plan);
   events.emit('plan-frozen', { plan, departures: frozen.length, limit });
+}
+
+/** A plan none of whose departures is held any more waits for nobody. */
+async function closePlans({ control }: ReleasePorts, lease: HeldLease, frozen: ReadonlySet<string>): Promise<void> {
+  for (const { name, value } of await listDocuments(control, 'plan')) {
+    if (value.count > 0 && !frozen.has(name)) await lease.commit(document('plan', { ...value, count: 0 }, name));
+  }
 }
 
 /** Each departure is confirmed by a reading of the source; a reading that contradicts it ends it. */
@@ -117,7 +132,10 @@ async function confirmAndRelease(
     );
     const counted = slice.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
-    if (counted > 0) await lease.commit(await raisedHour(ports, counted));
+    if (counted > 0) {
+      const { key, value } = await raisedHour(ports, 'hour', counted);
+      await lease.commit({ [key]: value });
+    }
     for (const { id, want: judged } of slice) {
       const look = lookAt(users.get(id), ports);
       const assigned = configuration.scope === 'assigned' && (await members.isWanted('app', id));
@@ -136,12 +154,6 @@ async function confirmAndRelease(
       });
     }
   }
-}
-
-async function raisedHour({ control, clock }: ReleasePorts, count: number): Promise<Record<string, Json>> {
-  const at = Math.floor(clock.now() / HOUR_MS) * HOUR_MS;
-  const stored = await readDocument(control, 'hour', String(at));
-  return document('hour', { count: (stored?.value.count ?? 0) + count, at: clock.now() }, String(at));
 }
 
 /** A release that ran out before its worker came is confirmed again, without being counted again. */

@@ -1,5 +1,5 @@
 import type { Have } from '../domain/record.ts';
-import { type Attempt, Ended, type Outcome, save, wait } from './attempt.ts';
+import { type Attempt, Ended, type Outcome, save, uncounted, wait } from './attempt.ts';
 import { freeWaiters } from './name-conflict.ts';
 
 /** Looks at a source that differs from what the record was built on, before enumeration is asked. */
@@ -50,7 +50,9 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
   if (have.missingSince === null || now - have.missingSince < missingAccount) {
     const since = have.missingSince ?? now;
     const left = since + missingAccount - now;
-    throw new Ended(await wait(attempt, 'account-missing', left, { missingSince: since, suspect: true }));
+    throw new Ended(
+      await wait(attempt, 'account-missing', left, { ...uncounted(attempt), missingSince: since, suspect: true }),
+    );
   }
   if (have.accountId !== null) {
     const claim = await claims.read(have.accountId);

@@ -89,9 +89,11 @@ async function pages(
     await storePage(ports, writer, page);
     if (page.deltaLink !== undefined) {
       const feed = current();
+      reportLong(ports, feed);
       await save({
         ...feed,
         phase: 'idle',
+        failingSince: 0,
         link: '',
         deltaLink: page.deltaLink,
         finishedStart: feed.roundStarted,
@@ -102,9 +104,17 @@ async function pages(
       return { tokenLost: false, finished: true };
     }
     await save({ ...current(), link: page.nextLink ?? '', linkAt: clock.now() });
-    if (!(await between())) return { tokenLost: false, finished: false };
+    if (!(await between())) {
+      reportLong(ports, current());
+      return { tokenLost: false, finished: false };
+    }
   }
   throw new Error(`a round of the users feed did not end within ${MAX_PAGES} pages`);
+}
+
+function reportLong({ clock, configuration, events }: RoundPorts, { roundStarted }: FeedDocument): void {
+  const ms = clock.now() - roundStarted;
+  if (ms > configuration.timings.longRound) events.emit('round-long', { feed: 'users', ms });
 }
 
 async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage): Promise<void> {

@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import type { DueEntry, Page } from '../sync/ports.ts';
+import { type DueEntry, type Page, UnknownCursor } from '../sync/ports.ts';
 import { byDueOrder, toDueEntry } from './index-columns.ts';
 import { ROWS } from './index-rows.ts';
 import { readRange, type StoredRow, slicesOf } from './row-access.ts';
@@ -19,7 +19,7 @@ export interface BucketPage<T> {
 /** One page over all buckets in key order. The cursor names the last row given, so rows that come and go move nothing. */
 export async function readBucketPage<T>(client: TableClient, page: BucketPage<T>): Promise<Page<T>> {
   const { prefix, parse, cursor, limit } = page;
-  const [from, after] = cursor === undefined ? [BUCKET_NAMES[0] ?? '', undefined] : splitCursor(cursor);
+  const [from, after] = cursor === undefined ? [BUCKET_NAMES[0] ?? '', undefined] : splitCursor(cursor, prefix);
   const items: T[] = [];
   for (const partition of BUCKET_NAMES) {
     if (partition < from) continue;
@@ -55,7 +55,9 @@ export async function readDue(client: TableClient, now: number, limit: number): 
   return due;
 }
 
-function splitCursor(cursor: string): readonly [string, string] {
+function splitCursor(cursor: string, prefix: string): readonly [string, string] {
   const space = cursor.indexOf(' ');
-  return [cursor.slice(0, space), cursor.slice(space + 1)];
+  const [bucket, key] = [cursor.slice(0, Math.max(space, 0)), cursor.slice(space + 1)];
+  if (!BUCKET_NAMES.includes(bucket) || !key.startsWith(prefix)) throw new UnknownCursor('no place in this list');
+  return [bucket, key];
 }

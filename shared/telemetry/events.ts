@@ -5,6 +5,8 @@ export const EVENTS = {
   'run-skipped': { why: 'string' },
   'lease-lost': { epoch: 'number' },
   'feed-failed': { feed: 'string', code: 'string', kind: 'string', status: 'number?' },
+  'feed-failing-long': { feed: 'string', code: 'string', hours: 'number' },
+  'round-long': { feed: 'string', ms: 'number' },
   'round-restarted': { feed: 'string', restarts: 'number' },
   'page-token-lost': { feed: 'string', code: 'string' },
   'delta-token-lost': { feed: 'string', code: 'string' },
@@ -15,6 +17,7 @@ export const EVENTS = {
   // The guard
   'departures-reported': { count: 'number', would: 'number' },
   'plan-frozen': { plan: 'string', departures: 'number', limit: 'number' },
+  'creates-above-expectation': { count: 'number', expected: 'number' },
   // One person's record
   'change-applied': { id: 'string', outcome: 'string', detail: 'string' },
   parked: { id: 'string', reason: 'string' },

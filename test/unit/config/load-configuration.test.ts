@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Fault } from '../../../shared/config/fault.ts';
 import { loadConfiguration, redact, type Settings } from '../../../shared/config/load-configuration.ts';
@@ -92,7 +93,15 @@ describe('loadConfiguration', () => {
 
   it('allows more lanes when the host has more sessions', () => {
     const override = { AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions: '16' };
-    expect(settingsOf({ LANES: '16', ...override }).values.LANES).toBe(16);
+    expect(settingsOf({ LANES: '15', ...override }).values.LANES).toBe(15);
+    expect(keysOf(faultsOf({ LANES: '16', ...override }))).toEqual(['LANES']);
+  });
+
+  it('keeps one session of host.json for leavers', () => {
+    const host = JSON.parse(readFileSync('host.json', 'utf8'));
+    const sessions = host.extensions.serviceBus.maxConcurrentSessions;
+    expect(settingsOf({ LANES: String(sessions - 1) }).values.LANES).toBe(sessions - 1);
+    expect(keysOf(faultsOf({ LANES: String(sessions) }))).toEqual(['LANES']);
   });
 
   it('takes the sessions of host.json in the app’s folder', () => {
@@ -102,9 +111,9 @@ describe('loadConfiguration', () => {
       return JSON.stringify({ version: '2.0', extensions: { serviceBus: { maxConcurrentSessions: 4 } } });
     };
     const [fault] = faultsOf({ LANES: '5', AzureWebJobsScriptRoot: '/home/site/wwwroot' }, hostJson);
-    expect(fault).toMatchObject({ key: 'LANES', value: '5', allowed: '1 to 4' });
+    expect(fault).toMatchObject({ key: 'LANES', value: '5', allowed: '1 to 3' });
     expect(asked).toEqual(['/home/site/wwwroot/host.json']);
-    expect(loadConfiguration({ ...LEAST, LANES: '4' }, hostJson).ok).toBe(true);
+    expect(loadConfiguration({ ...LEAST, LANES: '3' }, hostJson).ok).toBe(true);
   });
 
   it('divides waits only on a rig', () => {

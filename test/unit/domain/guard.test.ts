@@ -13,6 +13,7 @@ const leavers = (count: number, plan = '', counts = true): Candidate[] =>
 const idsOf = (candidates: readonly Candidate[]): string[] => candidates.map(({ id }) => id);
 const under = (limit: number, usedInDay = 0, planLimits: [string, number][] = []) => ({
   limit,
+  configured: limit,
   usedInDay,
   planLimits: new Map(planLimits),
 });
@@ -72,6 +73,13 @@ describe('the guard', () => {
     expect(judge(frozen, under(10, 0, [['plan', 10]])).release).toEqual([]);
   });
 
+  it('leaves a plan to a person when the limit only grew with the number of people', () => {
+    const frozen = leavers(11, 'plan');
+    const grown = { ...under(50, 0, [['plan', 10]]), configured: undefined };
+    expect(judge(frozen, grown)).toEqual({ release: [], freeze: [], counted: 0 });
+    expect(judge(leavers(11), grown).release).toHaveLength(11);
+  });
+
   it('judges only those still leaving when returns dropped out of the plan', () => {
     const rest = leavers(11, 'plan').slice(0, 4);
     expect(judge(rest, under(11, 0, [['plan', 10]]))).toMatchObject({ release: idsOf(rest), counted: 4 });
@@ -104,5 +112,16 @@ describe('a loss', () => {
 
   it('by absence never deletes by default', () => {
     expect(DEFAULT_LEAVER_ACTIONS.absent).toBe('disable');
+  });
+
+  it.each(['intent', 'search'])('of an account that a lost create may have made counts (%s)', (what) => {
+    const intent = { id: 'i1', verb: 'create', targetId: null, expiry: NOW } as const;
+    const open = what === 'intent' ? { intent } : { searchAfter: NOW };
+    const record = recordOf(
+      { departure: { number: 1, since: NOW, why: 'disabled' } },
+      { accountId: null, state: 'none', ...open },
+    );
+    expect(countsAsLoss(record, DEFAULT_LEAVER_ACTIONS)).toBe(true);
+    expect(countsAsLoss(record, { ...DEFAULT_LEAVER_ACTIONS, disabled: 'keep' })).toBe(false);
   });
 });

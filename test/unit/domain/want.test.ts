@@ -123,7 +123,7 @@ describe('a return', () => {
     const gone = { ...left('softDeleted', 'softDeleted'), entitledBy: [] };
     expect(fromReading(gone, shown(), at(NOW))).toMatchObject({
       source: 'present',
-      departure: { number: 1, why: 'unassigned' },
+      departure: { number: 2, since: NOW, why: 'unassigned' },
     });
   });
 });
@@ -140,9 +140,12 @@ describe('entitlement', () => {
     expect(unentitle(left('disabled', 'disabled'), 'app', at(NOW)).departure?.why).toBe('disabled');
   });
 
-  it('lost gives way to an explicit event, under the same number', () => {
+  it('lost gives way to an explicit event, which may ask for another action and so is a departure of its own', () => {
     const gone = unentitle(wantOf(), 'app', at(NOW));
-    expect(afterItem(gone, shown('d1', false)).departure).toEqual({ number: 1, since: NOW, why: 'disabled' });
+    const disabled = afterItem(gone, shown('d1', false), NOW + MINUTE);
+    expect(disabled.departure).toEqual({ number: 2, since: NOW + MINUTE, why: 'disabled' });
+    const bin = afterItem(disabled, removed('changed'), NOW + MINUTE);
+    expect(bin.departure).toMatchObject({ number: 3, why: 'softDeleted' });
   });
 
   it('gained is kept in order, once, and brings nobody in before a reading', () => {
@@ -151,6 +154,20 @@ describe('entitlement', () => {
     expect(both.entitledBy).toEqual(['app', 'g2']);
     expect(both.departure?.why).toBe('unassigned');
     expect(fromReading(both, shown(), at(NOW))).toMatchObject({ departure: null, version: 2 });
+  });
+});
+
+describe('an entitlement gained by somebody known to be present and never in scope', () => {
+  it('makes the record dirty by itself, since the reading that follows shows nothing new', () => {
+    const known = wantOf({ entitledBy: [], version: 0 });
+    const entitled = entitle(known, 'app', at(NOW));
+    expect(entitled).toMatchObject({ version: 1, departure: null });
+    expect(fromReading(entitled, shown('d1'), at(NOW)).version).toBe(1);
+  });
+
+  it('grows nothing for somebody disabled, nor when another entitlement stands', () => {
+    expect(entitle(wantOf({ entitledBy: [], source: 'disabled' }), 'app', at(NOW)).version).toBe(1);
+    expect(entitle(wantOf({ entitledBy: ['app'] }), 'g1', at(NOW)).version).toBe(1);
   });
 });
 

@@ -103,6 +103,29 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(20);
   });
 
+  it('starts anew when the target speaks of the next window a moment early', async () => {
+    const { budget, says, time } = rig();
+    const own = budget();
+    own.observe(says(0));
+    expect(await grantsAtOnce(own, false, 290)).toBe(290);
+    time.now += 59_300;
+    own.observe(says(1));
+    expect(await grantsAtOnce(own, false)).toBeGreaterThan(280);
+  });
+
+  it('does not go back to a window when an overtaken answer arrives late', async () => {
+    const { budget, says, time } = rig();
+    const own = budget();
+    own.observe(says(0));
+    const late = says(100, 300, 2);
+    time.now += 60 * SECOND;
+    own.observe(says(0));
+    const first = await grantsAtOnce(own, true);
+    own.observe(late);
+    time.now += 3 * SECOND;
+    expect(first + (await grantsAtOnce(own, true))).toBe(300);
+  });
+
   it('voids what is left of a grant with its window', async () => {
     const { budget, says, time, control } = rig(0);
     const own = budget();

@@ -51,6 +51,7 @@ export async function statusWorld(records: readonly UserRecord[] = [], read?: Di
       leaverActions: DEFAULT_LEAVER_ACTIONS,
       adoption: 'byUserName',
       guardLimit: undefined,
+      createLimit: undefined,
       timings: TIMINGS,
       lanes: 8,
       startedAt: NOW,
