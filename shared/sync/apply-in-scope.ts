@@ -2,6 +2,7 @@ import { difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
+import { requireOwnAccount } from './own-account.ts';
 import { confirm } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
 
@@ -52,6 +53,7 @@ async function enable(attempt: Attempt): Promise<void> {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
+    before: () => requireOwnAccount(attempt),
     send: (options) => target.setActive(id, true, options),
     done: (have, answer) => {
       const kept = Object.entries(have.sent).filter(([name]) => !LOST_ON_RETURN.includes(name));

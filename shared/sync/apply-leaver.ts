@@ -2,8 +2,10 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
 import { hasRelease, isReleased } from '../domain/record.ts';
 import { type Attempt, doubt, type Outcome, save, send, wait } from './attempt.ts';
+import { giveUpClaim } from './claim-account.ts';
 import { findOwn, link } from './obtain-account.ts';
-import { accountMissing, confirm, update } from './settle.ts';
+import { requireOwnAccount } from './own-account.ts';
+import { accountMissing, confirm, takeReading, update } from './settle.ts';
 
 /** A person who must lose the account: only with a release for exactly this departure, and `active` alone is written. */
 export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
@@ -56,6 +58,7 @@ async function disable(attempt: Attempt): Promise<Outcome | undefined> {
         verb: 'disable',
         targetId: id,
         attributes: ['active'],
+        before: () => requireOwnAccount(attempt),
         send: (options) => target.setActive(id, false, { ...options, ...ifMatch }),
         done: (now, answer) => ({
           ...now,
@@ -73,7 +76,7 @@ async function disable(attempt: Attempt): Promise<Outcome | undefined> {
 }
 
 async function remove(attempt: Attempt): Promise<void> {
-  const { target, claims } = attempt.ports;
+  const { target } = attempt.ports;
   for (let tries = 0; tries < 2; tries += 1) {
     const { have } = attempt.record;
     if (have.accountId === null || have.state === 'deleted') return;
@@ -84,14 +87,14 @@ async function remove(attempt: Attempt): Promise<void> {
         verb: 'delete',
         targetId: id,
         attributes: [],
+        before: () => requireOwnAccount(attempt),
         send: async (options) => {
           await target.remove(id, { ...options, ...ifMatch });
           return undefined;
         },
         done: async (now) => {
-          const claim = await claims.read(id);
-          if (claim?.value.owner === attempt.record.id) await claims.remove(id, claim.etag);
-          return { ...now, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
+          await giveUpClaim(attempt, id);
+          return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
         },
       });
     } catch (error) {
@@ -109,6 +112,5 @@ async function afterRefusal(attempt: Attempt, error: unknown): Promise<void> {
   await budget.grant({ urgent: true, maxWaitMs: configuration.timings.waitInside });
   const account = await target.read(attempt.record.have.accountId ?? '');
   if (account === undefined) return accountMissing(attempt);
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
+  await takeReading(attempt, account);
 }

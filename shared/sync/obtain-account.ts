@@ -55,7 +55,7 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
     send: (options) => target.create(id, values, options),
     done: async (have, answer) => {
       if (answer === undefined) return have;
-      if (!(await claimAccount(attempt, answer.id, 'created')))
+      if (!(await claimAccount(attempt, answer, 'created')))
         return { ...have, reason: 'claimed-by-another', parked: true };
       return linked(have, answer, wanted);
     },
@@ -179,7 +179,7 @@ async function linkBy(
     targetId: holder.id,
     attributes: step.attributes,
     before: async () => {
-      if (await claimAccount(attempt, holder.id, 'adopted')) return;
+      if (await claimAccount(attempt, holder, 'adopted')) return;
       throw new Ended(
         await wait(attempt, 'claimed-by-another', attempt.ports.configuration.timings.nameHeld, { parked: true }),
       );

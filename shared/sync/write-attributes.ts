@@ -6,7 +6,7 @@ import type { Have } from '../domain/record.ts';
 import { type Attempt, type Outcome, park, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, SendOptions, TargetAccount } from './ports.ts';
-import { accountMissing, update } from './settle.ts';
+import { accountMissing, takeReading, update } from './settle.ts';
 
 const USER_NAME = 'userName' as AttributeName;
 /** Refusals of the way in which a value was to be removed, not of the value. */
@@ -130,8 +130,8 @@ async function reload(
     return wait(attempt, 'account-missing', 0);
   }
   const moved = changed || account.version !== have.targetVersion;
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
+  await takeReading(attempt, account);
+  if (attempt.record.have.accountId === null) return wait(attempt, 'account-of-another', 1);
   if (moved && !attempt.reloaded) {
     attempt.reloaded = true;
     return undefined;

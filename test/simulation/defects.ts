@@ -123,7 +123,7 @@ export const DEFECTS: readonly Defect[] = [
     key: 'claims',
     rule: 'An adoption writes the claim before it sends.',
     file: 'shared/sync/obtain-account.ts',
-    find: "if (await claimAccount(attempt, holder.id, 'adopted')) return;",
+    find: "if (await claimAccount(attempt, holder, 'adopted')) return;",
     replace: 'return;',
   },
   {
@@ -133,6 +133,15 @@ export const DEFECTS: readonly Defect[] = [
     file: 'shared/sync/claim-account.ts',
     find: 'await claims.replace(targetId, mine, claim.etag);',
     replace: 'if (claim.value.owner !== mine.owner) await claims.replace(targetId, mine, claim.etag);',
+  },
+  {
+    name: 'claim-unchecked',
+    key: 'claims',
+    rule: 'The claim is checked right before a disable, an enable and a delete.',
+    file: 'shared/sync/own-account.ts',
+    find: 'if (await isOwnAccount(attempt)) return;',
+    replace: 'if (attempt.id !== String(Number.NaN)) return;',
+    directed: 'account-restored-for-another',
   },
   {
     name: 'release-not-renewed',

@@ -19,6 +19,7 @@ const PERSON: Person = {
 /** Small scripted histories for situations that chance reaches too rarely; each answers with its violations. */
 export const DIRECTED: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   'name-freed-by-nobody': nameFreed,
+  'account-restored-for-another': accountRestored,
 };
 
 /**
@@ -44,6 +45,36 @@ async function nameFreed(): Promise<readonly string[]> {
   const after = account.values.get(USER_NAME);
   const late = after === 'taken@example.org' ? [] : [`p1 shows ${after} more than an hour after its name was freed`];
   return [...target.violations, ...late];
+}
+
+/**
+ * A purged person's departure is held when an administrator removes the account. Somebody else is hired under the same
+ * name, whose create brings the account back; then the departure is released.
+ */
+async function accountRestored(): Promise<readonly string[]> {
+  const world = new World(1);
+  const { directory, target, scheduler } = world;
+  const instance = world.start({ mode: 'live', scope: 'all', withTitle: true, guardLimit: 1000 });
+  const held = withGuard(instance, 0);
+  directory.put(PERSON);
+  await pass(world, instance, 5 * MINUTE);
+  const [account] = target.accounts.values();
+  if (account === undefined) return ['p1 got no account'];
+  directory.put({ ...PERSON, state: 'purged' });
+  await pass(world, held, 5 * MINUTE);
+  account.deleted = true;
+  scheduler.note(`target: ${account.id} removed by hand`);
+  directory.put({ ...PERSON, id: 'p2' });
+  await pass(world, held, 10 * MINUTE);
+  if (account.externalId !== 'p2') return [`${account.id} was not brought back for p2`];
+  await pass(world, instance, 30 * MINUTE);
+  const lost = account.deleted || !account.active ? [`p1's departure took ${account.id} away from p2`] : [];
+  return [...target.violations, ...lost];
+}
+
+function withGuard(instance: Instance, guardLimit: number): Instance {
+  const { ports } = instance;
+  return { ...instance, ports: { ...ports, configuration: { ...ports.configuration, guardLimit } } };
 }
 
 /** Runs every minute and delivers what is on the queue, for `ms` of virtual time. */
