@@ -1,0 +1,55 @@
+import { ConnectorError, type ErrorKind } from '../../../shared/domain/connector-error.ts';
+import type { Target } from '../../../shared/sync/ports.ts';
+import { createRig, type SyncRig } from '../../support/sync/sync-rig.ts';
+
+async function inStep(): Promise<SyncRig> {
+  const rig = createRig();
+  rig.put('p1');
+  await rig.settle(12);
+  return rig;
+}
+
+/** Replaces one method of the target; every call of it is counted. */
+function stubborn<K extends 'update' | 'setActive' | 'remove'>(
+  rig: SyncRig,
+  name: K,
+  act: (target: Target, id: string) => Promise<Awaited<ReturnType<Target[K]>>>,
+): { count: number; mend: () => void } {
+  const { instance } = rig;
+  const { target } = instance.ports;
+  const calls = {
+    count: 0,
+    mend: () => {
+      rig.instance = instance;
+    },
+  };
+  const replaced = (id: string) => {
+    calls.count += 1;
+    return act(target, id);
+  };
+  rig.instance = { ...instance, ports: { ...instance.ports, target: { ...target, [name]: replaced } } };
+  return calls;
+}
+
+function refuse(kind: ErrorKind): () => Promise<never> {
+  return async () => {
+    throw new ConnectorError(`genesys-${kind}`, 'no', { kind, status: 409 });
+  };
+}
+
+describe('a target that answers every write with a version conflict', () => {
+  it('has not deleted an account, which is deleted as soon as it lets itself', async () => {
+    const rig = await inStep();
+    const calls = stubborn(rig, 'remove', refuse('version'));
+    rig.put('p1', { state: 'purged' });
+    await rig.settle(3);
+    const { want, have } = rig.record('p1');
+    expect(calls.count).toBeGreaterThan(1);
+    expect(have).toMatchObject({ state: 'active', reason: 'version-conflict' });
+    expect(have.confirmedDeparture).toBeLessThan(want.departure?.number ?? 0);
+    calls.mend();
+    await rig.settle(25);
+    expect(rig.record('p1').have).toMatchObject({ state: 'deleted', reason: null });
+    expect(rig.world.target.accounts.get('t1')?.deleted).toBe(true);
+  });
+});
