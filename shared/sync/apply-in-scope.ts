@@ -1,9 +1,10 @@
-import { difference, EXTERNAL_ID } from '../domain/difference.ts';
+import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
-import { confirm } from './settle.ts';
+import type { AttributeValues } from './ports.ts';
+import { confirm, update } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
@@ -32,11 +33,21 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
       continue;
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
-    if (changes.size === 0) return confirm(attempt, ahead);
+    if (changes.size === 0) return confirmShown(attempt, wanted, ahead);
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
   }
   return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+}
+
+/**
+ * What was read and found as wanted counts as sent: older digests would say later that a value which has gone back since
+ * then stands there already.
+ */
+function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean): Promise<Outcome> {
+  const { account, record, ports } = attempt;
+  if (account !== undefined) update(attempt, confirmed(record.have, wanted, account, ports.digester));
+  return confirm(attempt, ahead);
 }
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */

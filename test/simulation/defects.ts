@@ -70,6 +70,15 @@ export const DEFECTS: readonly Defect[] = [
     replace: '? { ...have, intent: null, nextAttempt: 0, reason: error.code }',
   },
   {
+    name: 'reading-not-recorded',
+    key: 'unknown-outcome',
+    rule: 'What a reading shows as wanted counts as sent.',
+    file: 'shared/sync/apply-in-scope.ts',
+    find: 'if (account !== undefined) update(',
+    replace: 'if (account === undefined && Boolean(account)) update(',
+    directed: 'value-back-after-lost-answer',
+  },
+  {
     name: 'takeover-reads-once',
     key: 'takeover-read-again',
     rule: 'Every takeover has the target read once more ten minutes later.',

@@ -5,6 +5,7 @@ import { type Instance, World } from './sim-world.ts';
 const MINUTE = 60_000;
 const STEP = 5000;
 const USER_NAME = 'userName' as AttributeName;
+const TITLE = 'title' as AttributeName;
 
 const PERSON: Person = {
   id: 'p1',
@@ -20,6 +21,7 @@ const PERSON: Person = {
 export const DIRECTED: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   'name-freed-by-nobody': nameFreed,
   'account-restored-for-another': accountRestored,
+  'value-back-after-lost-answer': valueBack,
 };
 
 /**
@@ -70,6 +72,24 @@ async function accountRestored(): Promise<readonly string[]> {
   await pass(world, instance, 30 * MINUTE);
   const lost = account.deleted || !account.active ? [`p1's departure took ${account.id} away from p2`] : [];
   return [...target.violations, ...lost];
+}
+
+/** A title changes, the answer to its PATCH is lost, and the takeover finds it written; then it goes back to the old one. */
+async function valueBack(): Promise<readonly string[]> {
+  const world = new World(1);
+  const { directory, target } = world;
+  const instance = world.start({ mode: 'live', scope: 'all', withTitle: true, guardLimit: 1000 });
+  directory.put({ ...PERSON, jobTitle: 'Agent' });
+  await pass(world, instance, 5 * MINUTE);
+  target.faults = { ...target.faults, lostAnswer: 1 };
+  directory.put({ ...PERSON, jobTitle: 'Lead' });
+  await pass(world, instance, 2 * MINUTE);
+  target.faults = { ...target.faults, lostAnswer: 0 };
+  await pass(world, instance, 15 * MINUTE);
+  directory.put({ ...PERSON, jobTitle: 'Agent' });
+  await pass(world, instance, 5 * MINUTE);
+  const titles = [...target.accounts.values()].map(({ values }) => values.get(TITLE));
+  return titles.join() === 'Agent' ? target.violations : [`p1 shows ${titles.join()} instead of Agent`];
 }
 
 function withGuard(instance: Instance, guardLimit: number): Instance {
