@@ -1,6 +1,6 @@
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
-import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, doubt, type Outcome, park, send } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
 import type { AttributeValues } from './ports.ts';
@@ -27,9 +27,12 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
+  let enabled = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
+      if (enabled) return again(attempt, 'not-carried-out');
       await enable(attempt);
+      enabled = true;
       continue;
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
@@ -37,7 +40,7 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
   }
-  return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+  return again(attempt, 'too-many-rounds');
 }
 
 /**

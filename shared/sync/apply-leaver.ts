@@ -2,7 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import type { LeaverAction } from '../domain/guard.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
 import { type Have, hasRelease, isReleased } from '../domain/record.ts';
-import { type Attempt, doubt, type Outcome, type Request, save, send, wait } from './attempt.ts';
+import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
 import { findOwn, link } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
@@ -96,6 +96,7 @@ async function insist(
   isDone: (have: Have) => boolean,
   request: (id: string, ifMatch: { ifMatch?: string }) => Omit<Request, 'targetId' | 'before'>,
 ): Promise<Outcome | undefined> {
+  let reason = 'version-conflict';
   for (let tries = 0; tries < TRIES; tries += 1) {
     const { accountId, targetVersion } = attempt.record.have;
     if (accountId === null || isDone(attempt.record.have)) return undefined;
@@ -103,13 +104,15 @@ async function insist(
     try {
       const before = () => requireOwnAccount(attempt);
       await send(attempt, { ...request(accountId, ifMatch), targetId: accountId, before });
+      reason = 'not-carried-out';
     } catch (error) {
       await afterRefusal(attempt, error);
+      reason = 'version-conflict';
     }
   }
   const { have } = attempt.record;
   if (have.accountId === null || isDone(have)) return undefined;
-  return wait(attempt, 'version-conflict', attempt.ports.configuration.timings.lookAgain);
+  return again(attempt, reason);
 }
 
 /** A version that moved is read; 404 on a leaver's account is looked at twice, then it is done. */

@@ -3,7 +3,7 @@ import { confirmed, EXTERNAL_ID, shownValue } from '../domain/difference.ts';
 import { catalogueEntry } from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
-import { type Attempt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, type Outcome, park, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, SendOptions, TargetAccount } from './ports.ts';
 import { accountMissing, takeReading, update } from './settle.ts';
@@ -137,5 +137,5 @@ async function reload(
     return undefined;
   }
   if (typeof userName === 'string') return nameConflict(attempt, userName, undefined);
-  return wait(attempt, 'version-conflict', configuration.timings.lookAgain);
+  return again(attempt, 'version-conflict');
 }
