@@ -23,7 +23,7 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted);
+    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
