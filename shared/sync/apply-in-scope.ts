@@ -1,8 +1,10 @@
-import { difference, EXTERNAL_ID } from '../domain/difference.ts';
+import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
-import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, doubt, type Outcome, park, send } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
-import { confirm } from './settle.ts';
+import { requireOwnAccount } from './own-account.ts';
+import type { AttributeValues } from './ports.ts';
+import { confirm, update } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
@@ -21,21 +23,34 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted);
+    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
+  let enabled = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
+      if (enabled) return again(attempt, 'not-carried-out');
       await enable(attempt);
+      enabled = true;
       continue;
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
-    if (changes.size === 0) return confirm(attempt, ahead);
+    if (changes.size === 0) return confirmShown(attempt, wanted, ahead);
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
   }
-  return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+  return again(attempt, 'too-many-rounds');
+}
+
+/**
+ * What was read and found as wanted counts as sent: older digests would say later that a value which has gone back since
+ * then stands there already.
+ */
+function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean): Promise<Outcome> {
+  const { account, record, ports } = attempt;
+  if (account !== undefined) update(attempt, confirmed(record.have, wanted, account, ports.digester));
+  return confirm(attempt, ahead);
 }
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */
@@ -52,6 +67,7 @@ async function enable(attempt: Attempt): Promise<void> {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
+    before: () => requireOwnAccount(attempt),
     send: (options) => target.setActive(id, true, options),
     done: (have, answer) => {
       const kept = Object.entries(have.sent).filter(([name]) => !LOST_ON_RETURN.includes(name));

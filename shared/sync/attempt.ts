@@ -243,10 +243,10 @@ export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
 }
 
 /** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
-async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): Promise<Outcome> {
+export async function again(attempt: Attempt, reason: string, retryAfterMs?: number): Promise<Outcome> {
   const { attempts } = attempt.record.have;
   const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
-  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, code, delay) : park(attempt, code, delay);
+  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, reason, delay) : park(attempt, reason, delay);
 }
 
 /** The error class decides what becomes of the record. */
@@ -267,6 +267,6 @@ export async function fail(attempt: Attempt, error: ConnectorError, side: 'sourc
     case 'rejected':
       return park(attempt, error.code);
     default:
-      return again(attempt, error);
+      return again(attempt, error.code, error.retryAfterMs);
   }
 }

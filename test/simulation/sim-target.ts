@@ -142,7 +142,22 @@ export class SimTarget {
   private create(externalId: string, values: AttributeValues): TargetAccount {
     const name = String(values.get(NAME));
     if (this.holder(name) !== undefined) throw fault('scim-conflict', 'conflict', 409);
-    return this.must(this.add(externalId, new Map(values), true));
+    const former = [...this.accounts.values()].findLast(
+      ({ deleted, values: held }) => deleted && same(held.get(NAME), name),
+    );
+    return this.must(
+      former === undefined ? this.add(externalId, new Map(values), true) : this.restore(former, externalId, values),
+    );
+  }
+
+  /** The name of a deleted account brings that account back, id and other values included. */
+  private restore(account: SimAccount, externalId: string, values: AttributeValues): SimAccount {
+    const { version } = account;
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    Object.assign(account, { deleted: false, active: true, externalId, indexedAt, version: version + 1 });
+    for (const [name, value] of values) account.values.set(name, value);
+    this.scheduler.note(`target: ${account.id} restored for ${externalId}`);
+    return account;
   }
 
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {
