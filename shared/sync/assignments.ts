@@ -2,6 +2,7 @@ import { entitle, unentitle } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
+import { createLinkTrail } from './link-trail.ts';
 import { settleByReading } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
@@ -66,22 +67,23 @@ export async function readAssignments(ports: AssignmentPorts, lease: HeldLease):
 
 async function readList({ directory }: AssignmentPorts, pageSize: number): Promise<List> {
   const users = new Set<string>();
-  const links = new Set<string>();
+  const follow = createLinkTrail('the assignments list');
   let groups = 0;
   let rows = 0;
+  let pages = 0;
   let link: string | undefined;
   do {
     const page = await directory.assignmentsPage(link, pageSize);
+    pages += 1;
     for (const row of page.rows) {
       rows += 1;
       if (row.principalType === 'User') users.add(row.principalId);
       if (row.principalType === 'Group') groups += 1;
     }
     link = page.nextLink;
-    if (link !== undefined && links.has(link)) throw new Error('the assignments list repeats a link');
-    if (link !== undefined) links.add(link);
+    if (link !== undefined) follow(link);
   } while (link !== undefined);
-  return { users, groups, rows, pages: links.size + 1 };
+  return { users, groups, rows, pages };
 }
 
 /** Full pages without a next link have lost rows before, and a list that is empty where there were many is no news yet. */

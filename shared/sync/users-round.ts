@@ -1,8 +1,9 @@
-import { asConnectorError } from '../domain/connector-error.ts';
+import { asConnectorError, ConnectorError } from '../domain/connector-error.ts';
 import { fromItem, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
+import { createLinkTrail } from './link-trail.ts';
 import type { DeltaItem, DeltaPage } from './ports.ts';
 import { settleByReading } from './readings.ts';
 import { createWantWriter, type WantWriter } from './want-writer.ts';
@@ -63,6 +64,8 @@ export async function usersRound(
       await save({ ...feed, link: '' });
       return { tokenLost: false, finished: false };
     }
+    // A circle is not entered again: the next round starts from the last delta link.
+    if (known?.code.startsWith('feed-')) await save({ ...feed, link: '' });
     if (known?.kind !== 'tokenLost') throw error;
     ports.events.emit('delta-token-lost', { feed: 'users', code: known.code });
     await save({ ...feed, phase: 'none', link: '', deltaLink: '' });
@@ -78,12 +81,11 @@ async function pages(
   between: () => Promise<boolean>,
 ): Promise<RoundEnd> {
   const { directory, configuration, clock } = ports;
-  const seen = new Set<string>();
+  const follow = createLinkTrail('the users feed');
   for (let count = 0; count < MAX_PAGES; count += 1) {
     const { link, deltaLink } = current();
     const start = link === '' ? deltaLink : link;
-    if (start !== '' && seen.size < 1000 && seen.has(start)) throw new Error('the users feed repeats a link');
-    seen.add(start);
+    if (start !== '') follow(start);
     const page =
       start === '' ? await directory.firstUsersPage(configuration.mapping.select) : await directory.usersPage(start);
     await storePage(ports, writer, page);
@@ -109,7 +111,9 @@ async function pages(
       return { tokenLost: false, finished: false };
     }
   }
-  throw new Error(`a round of the users feed did not end within ${MAX_PAGES} pages`);
+  throw new ConnectorError('feed-without-end', `a round of the users feed did not end within ${MAX_PAGES} pages`, {
+    kind: 'contract',
+  });
 }
 
 function reportLong({ clock, configuration, events }: RoundPorts, { roundStarted }: FeedDocument): void {

@@ -11,6 +11,8 @@ const user = (principalId: string) => ({ principalId, principalType: 'User' });
 const users = (count: number) =>
   Array.from({ length: count }, (_, index) => user(`p${String(index).padStart(4, '0')}`));
 
+const CIRCLE = { code: 'feed-repeats-link', kind: 'contract' };
+
 /** Lists answered in this order; the last one stays. */
 function rig() {
   const { instance, world } = createRig();
@@ -110,7 +112,14 @@ describe('the list of assignments', () => {
 
   it('that repeats a link is refused', async () => {
     const { read } = rig();
-    await expect(read([{ rows: [user('p1')], nextLink: '0' }])).rejects.toThrow('repeats a link');
+    await expect(read([{ rows: [user('p1')], nextLink: '0' }])).rejects.toMatchObject(CIRCLE);
+  });
+
+  it('whose links lead in a circle of several pages is refused', async () => {
+    const { read, entitled } = rig();
+    const pages = ['1', '2', '3', '1'].map((nextLink) => ({ rows: [user('p1')], nextLink }));
+    await expect(read(pages)).rejects.toMatchObject(CIRCLE);
+    expect(entitled()).toEqual([]);
   });
 
   it('names groups in an event and entitles nobody by them', async () => {
