@@ -7,7 +7,7 @@ import { countOfDay, raisedHour } from './day-count.ts';
 import { isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
 import type { HeldEntry } from './ports.ts';
-import { lookAt } from './readings.ts';
+import { lookAtEach } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
 type ReleasePorts = Pick<
@@ -116,23 +116,26 @@ async function confirmAndRelease(
   candidates: readonly UserRecord[],
   count: boolean,
 ): Promise<void> {
-  const { directory, configuration, clock, members } = ports;
+  const { configuration, clock, members } = ports;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
   for (let from = 0; from < candidates.length; from += READ) {
     const slice = candidates.slice(from, from + READ);
     const readAt = clock.now();
-    const users = await directory.readUsers(
+    const looks = await lookAtEach(
+      ports,
       slice.map(({ id }) => id),
-      configuration.mapping.select,
     );
-    const counted = slice.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
+    // Whoever could not be read stays held, and is a candidate of the next run.
+    const read = slice.filter(({ id }) => looks.has(id));
+    const counted = read.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
     if (counted > 0) {
       const { key, value } = await raisedHour(ports, 'hour', counted);
       await lease.commit({ [key]: value });
     }
-    for (const { id, want: judged } of slice) {
-      const look = lookAt(users.get(id), ports);
+    for (const { id, want: judged } of read) {
+      const look = looks.get(id);
+      if (look === undefined) continue;
       const assigned = configuration.scope === 'assigned' && (await members.isWanted('app', id));
       await writer.change(id, undefined, (want, context) => {
         const departure = want.departure;

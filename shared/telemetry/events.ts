@@ -6,6 +6,7 @@ export const EVENTS = {
   'lease-lost': { epoch: 'number' },
   'feed-failed': { feed: 'string', code: 'string', kind: 'string', status: 'number?' },
   'feed-failing-long': { feed: 'string', code: 'string', hours: 'number' },
+  'reading-failed': { people: 'number', code: 'string', status: 'number?' },
   'round-long': { feed: 'string', ms: 'number' },
   'round-restarted': { feed: 'string', restarts: 'number' },
   'page-token-lost': { feed: 'string', code: 'string' },

@@ -37,8 +37,11 @@ function rig() {
         if (list instanceof ConnectorError) throw list;
         return list[Number(link ?? '0')] ?? { rows: [] };
       },
-      readUsers: async (ids: readonly string[]) =>
-        new Map(ids.map((id) => [id, { id, accountEnabled: true, displayName: id }])),
+      readUsers: async (ids: readonly string[]) => ({
+        found: new Map(ids.map((id) => [id, { id, accountEnabled: true, displayName: id }])),
+        missing: new Set<string>(),
+        failed: new Map<string, ConnectorError>(),
+      }),
     },
   };
   const read = async (...next: (readonly AssignmentsPage[] | ConnectorError)[]) => {
