@@ -7,6 +7,7 @@ import { countOfDay, raisedHour } from './day-count.ts';
 import { isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
 import type { HeldEntry } from './ports.ts';
+import { readRecord } from './read-record.ts';
 import { lookAtEach } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
@@ -32,7 +33,7 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
     const page = await records.held(cursor, PAGE);
     for (const entry of page.items) {
       frozen.add(entry.plan);
-      const record = (await records.read(entry.id))?.value;
+      const record = await readRecord(records, entry.id);
       if (record !== undefined && isHeld(record) && isSettled(record.want, settledBefore))
         ready.push({ record, entry });
     }
@@ -163,7 +164,7 @@ async function renewReleases(ports: ReleasePorts, lease: HeldLease): Promise<voi
   for (const entry of entries.filter(
     ({ priority, releasedUntil }) => priority === 0 && releasedUntil > 0 && releasedUntil <= now,
   )) {
-    const record = (await records.read(entry.id))?.value;
+    const record = await readRecord(records, entry.id);
     if (record !== undefined && isReleased(record)) expired.push(record);
   }
   await confirmAndRelease(ports, lease, expired, false);

@@ -5,6 +5,7 @@ export const EVENTS = {
   'run-skipped': { why: 'string' },
   'lease-lost': { epoch: 'number' },
   'feed-failed': { feed: 'string', code: 'string', kind: 'string', status: 'number?' },
+  'step-failed': { step: 'string', detail: 'string' },
   'feed-failing-long': { feed: 'string', code: 'string', hours: 'number' },
   'reading-failed': { people: 'number', code: 'string', status: 'number?' },
   'round-long': { feed: 'string', ms: 'number' },
@@ -26,6 +27,8 @@ export const EVENTS = {
   'account-deleted-at-target': { id: 'string' },
   'leaver-back-at-target': { id: 'string' },
   'account-claimed-by-another': { id: 'string', owner: 'string' },
+  'change-failed': { id: 'string', detail: 'string' },
+  'row-unreadable': { row: 'string', detail: 'string' },
   'message-dropped': { reason: 'string' },
   // The connector as a whole
   'quarantine-entered': { code: 'string' },

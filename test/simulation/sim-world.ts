@@ -105,7 +105,14 @@ export class World {
       },
       clock,
       chance,
-      events: { emit: (name, fields) => scheduler.note(`${process.name}: ${name} ${JSON.stringify(fields)}`) },
+      events: {
+        emit: (name, fields) => {
+          const line = `${process.name}: ${name} ${JSON.stringify(fields)}`;
+          scheduler.note(line);
+          // Nothing but a lost race may fail here outside of what the ports name.
+          if (name === 'step-failed' && !line.includes('"Conflict:')) this.target.violated(`unexpected error: ${line}`);
+        },
+      },
       digester: createDigester('simulation'),
       directory: this.directory.port(process),
       target: this.target.port(process, () => settings.mode === 'live'),
