@@ -84,7 +84,9 @@ async function run(
   await guarded('users', async () => {
     if (configuration.scope === 'assigned') await primeUsers(ports, lease);
   });
-  if (configuration.scope === 'assigned') await guarded('assignments', () => readAssignments(ports, lease));
+  await guarded('assignments', async () => {
+    if (configuration.scope === 'assigned') finished = await readAssignments(ports, lease, between);
+  });
   await guarded('users', async () => {
     let end = await usersRound(ports, lease, between);
     if (end.tokenLost) {
@@ -92,7 +94,7 @@ async function run(
       await beginRefresh(ports, lease, 'token-lost', false);
       end = await usersRound(ports, lease, between);
     }
-    finished = end.finished;
+    finished &&= end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));
   await wakeAndGuard();
