@@ -33,15 +33,15 @@ function lookOf(user: SourceUser, { digester, configuration }: Reader): ReadingL
 }
 
 /**
- * Reads people fresh, 20 at a time, and writes want from the reading. `create` as in WantWriter; `expected`: the feed has
- * just shown them present. Whoever cannot be read stops nobody else: the doubt has every run read the person again.
+ * Reads people fresh, 20 at a time, and writes want from the reading. `create` as in WantWriter; `shown`: the feed has
+ * just shown them enabled, or to be there at least. Whoever cannot be read stops nobody else: the doubt has every run read the person again.
  */
 export async function settleByReading(
   ports: Reader,
   writer: WantWriter,
   ids: readonly string[],
   create: readonly string[] | undefined,
-  expected?: 'present',
+  shown?: 'enabled' | 'there',
 ): Promise<void> {
   for (let from = 0; from < ids.length; from += BATCH) {
     const slice = ids.slice(from, from + BATCH);
@@ -51,8 +51,10 @@ export async function settleByReading(
       await writer.change(id, create, (want, context) => {
         if (look === undefined) return want.doubtUntil === null ? doubted(want, context) : undefined;
         const after = fromReading(want, look, context);
+        const contradicts =
+          shown === 'enabled' ? after.source !== 'present' : shown === 'there' && look.kind === 'missing';
         // The feed has shown the person and the reading does not: it may come from a replica that lags.
-        return expected === 'present' && after.source !== 'present' ? doubted(after, context) : after;
+        return contradicts ? doubted(after, context) : after;
       });
     }
   }

@@ -125,6 +125,8 @@ async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage)
   const everyone = ports.configuration.scope === 'all' ? ['everyone'] : undefined;
   const returning: string[] = [];
   const arriving: string[] = [];
+  const unclear: string[] = [];
+  const newUnclear: string[] = [];
   for (const item of page.items) {
     const look = lookOf(item, ports);
     // A removed person we never knew is nobody's departure.
@@ -139,21 +141,28 @@ async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage)
       read = after === 'needs-reading';
       return after === 'needs-reading' ? undefined : after;
     });
-    if (read) returning.push(item.id);
-    // An assigned person who could not be read yet (a fresh object answers 404 for a while) arrives here.
-    if (known === undefined && look.kind === 'user' && (await ports.members.isWanted('app', item.id)))
-      arriving.push(item.id);
+    if (read) (look.kind === 'user' ? returning : unclear).push(item.id);
+    // An assigned person who could not be read yet (a fresh object answers 404 for a while) arrives here, and so does anybody
+    // new whose item does not say whether the account is enabled.
+    const isNew = known === undefined && look.kind !== 'removed';
+    if (isNew && (everyone !== undefined || (await ports.members.isWanted('app', item.id))))
+      (look.kind === 'user' ? arriving : newUnclear).push(item.id);
   }
-  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'present');
-  await settleByReading(ports, writer, [...new Set(arriving)], ['app'], 'present');
+  const create = everyone ?? ['app'];
+  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'enabled');
+  await settleByReading(ports, writer, [...new Set(arriving)], create, 'enabled');
+  await settleByReading(ports, writer, [...new Set(unclear)], undefined, 'there');
+  await settleByReading(ports, writer, [...new Set(newUnclear)], create, 'there');
 }
 
 function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look {
   if (item.removed !== undefined) return { kind: 'removed', reason: item.removed };
-  if (item.user.accountEnabled === undefined) return { kind: 'missing' };
+  const { accountEnabled } = item.user;
+  // Absent and null are equal: the item does not say, so a reading must.
+  if (accountEnabled === undefined || accountEnabled === null) return { kind: 'missing' };
   return {
     kind: 'user',
-    enabled: item.user.accountEnabled === true,
+    enabled: accountEnabled === true,
     digest: digester.source(item.user, configuration.mapping.select),
     managerMoved: item.user['manager@delta'] !== undefined,
   };
