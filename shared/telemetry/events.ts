@@ -32,6 +32,7 @@ export const EVENTS = {
   'message-dropped': { reason: 'string' },
   // The connector as a whole
   'quarantine-entered': { code: 'string' },
+  'source-refused': { code: 'string' },
   'quarantine-left': { reason: 'string' },
   'process-started': { mode: 'string', scope: 'string', configuration: 'string', instance: 'string' },
   'settings-effective': { settings: 'string' },
