@@ -5,6 +5,7 @@ import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
 import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
 import { Conflict, type SendOptions, type TargetAccount } from './ports.ts';
+import { waitForSource } from './source-refusal.ts';
 
 export type OutcomeKind =
   | 'confirmed'
@@ -259,8 +260,13 @@ export async function fail(attempt: Attempt, error: ConnectorError, side: 'sourc
     case 'unauthorized':
     case 'permission':
     case 'refused':
-      // Attempts don't count while the connector as a whole may not write.
-      return wait(attempt, error.code, 0, uncounted(attempt));
+      // Attempts don't count while the connector as a whole may not write, or not read.
+      return wait(
+        attempt,
+        error.code,
+        side === 'source' ? await waitForSource(attempt.ports, error) : 0,
+        uncounted(attempt),
+      );
     case 'forbidden':
       if (side === 'target') await reportForbidden(attempt.ports, error);
       return park(attempt, error.code);

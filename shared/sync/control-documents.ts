@@ -110,6 +110,9 @@ const summarySchema = z.object({
 });
 export type SummaryDocument = z.infer<typeof summarySchema>;
 
+/** The source refuses the connector itself: since when, and when last. */
+const refusalSchema = z.object({ since: z.number(), at: z.number() });
+
 const hourSchema = z.object({ count: z.number(), at: z.number() });
 
 const schemas = {
@@ -121,6 +124,7 @@ const schemas = {
   summary: summarySchema,
   hour: hourSchema,
   creates: hourSchema,
+  refusal: refusalSchema,
 } as const;
 type Documents = { [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> };
 

@@ -1,14 +1,13 @@
-import { asConnectorError } from '../domain/connector-error.ts';
 import { unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument } from './control-documents.ts';
-import { type FeedName, reportFeedFailure } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
 import { settleByReading } from './readings.ts';
 import { beginRefresh, continueRefresh } from './refresh.ts';
 import { releaseDepartures } from './release.ts';
+import { createRunSteps, type RunSteps } from './run-steps.ts';
 import { writeSummary } from './summary.ts';
 import { usersRound } from './users-round.ts';
 import { sendWakes } from './wake.ts';
@@ -16,7 +15,7 @@ import { createWantWriter } from './want-writer.ts';
 
 export type RunOutcome = 'finished' | 'partial' | 'lease-held' | 'lease-lost' | 'superseded' | 'failed';
 
-/** One run of enumerate-changes. A feed that fails leaves its watermark where it was and does not stop the rest. */
+/** One run of enumerate-changes. A feed that fails leaves its watermark where it was; no step that fails stops the rest. */
 export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   const { control, clock, configuration, events } = ports;
   const lease = await takeLease(control, clock, configuration);
@@ -28,9 +27,11 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
       await lease.release();
       return 'superseded';
     }
-    const outcome = await run(ports, lease, { started, since });
-    await writeSummary(ports, lease, { started, outcome });
-    await lease.release();
+    const steps = createRunSteps(ports, lease);
+    const end = await run(ports, lease, steps, { started, since });
+    await steps.guarded('summary', () => writeSummary(ports, lease, { started, outcome: outcomeOf(steps, end) }));
+    await steps.guarded('lease', () => lease.release());
+    const outcome = outcomeOf(steps, end);
     events.emit('run-finished', { outcome, ms: clock.now() - started, epoch: lease.epoch });
     return outcome;
   } catch (error) {
@@ -61,23 +62,20 @@ interface Times {
   readonly since: number;
 }
 
-async function run(ports: Ports, lease: HeldLease, { started, since }: Times): Promise<RunOutcome> {
-  const { clock, configuration, events } = ports;
-  let failed = false;
-  const guarded = async (feed: FeedName | 'source' | 'refresh' | 'queue', step: () => Promise<void>): Promise<void> => {
-    try {
-      await step();
-    } catch (error) {
-      const known = asConnectorError(error);
-      if (known === undefined) throw error;
-      failed = true;
-      events.emit('feed-failed', { feed, code: known.code, kind: known.kind, status: known.status ?? null });
-      if (feed === 'users' || feed === 'assignments') await reportFeedFailure(ports, lease, feed, known);
-    }
-  };
-  // A probe for write permission travels by the queue; when that fails the gate stays as it is for this run.
+function outcomeOf(steps: RunSteps, end: 'finished' | 'partial'): RunOutcome {
+  return steps.hasFailed() ? 'failed' : end;
+}
+
+async function run(
+  ports: Ports,
+  lease: HeldLease,
+  { guarded }: RunSteps,
+  { started, since }: Times,
+): Promise<'finished' | 'partial'> {
+  const { clock, configuration } = ports;
+  // While the gate cannot be read, or its probe cannot be sent, it counts as closed.
   let ramp: number | undefined = 0;
-  await guarded('queue', async () => {
+  await guarded('gate', async () => {
     ramp = await tendGate(ports);
   });
   const gateOpen = ramp !== 0;
@@ -86,7 +84,7 @@ async function run(ports: Ports, lease: HeldLease, { started, since }: Times): P
     await guarded('source', () => answerDoubts(ports, lease));
     await guarded('source', () => releaseDepartures(ports, lease, gateOpen));
     // Whoever is not woken stays due and is woken by the next run.
-    await guarded('queue', async () => void (await sendWakes(ports, ramp, since)));
+    await guarded('wakes', async () => void (await sendWakes(ports, ramp, since)));
     lastBetween = clock.now();
   };
   const between = async (): Promise<boolean> => {
@@ -97,7 +95,9 @@ async function run(ports: Ports, lease: HeldLease, { started, since }: Times): P
   await guarded('users', async () => {
     if (configuration.scope === 'assigned') await primeUsers(ports, lease);
   });
-  if (configuration.scope === 'assigned') await guarded('assignments', () => readAssignments(ports, lease));
+  await guarded('assignments', async () => {
+    if (configuration.scope === 'assigned') finished = await readAssignments(ports, lease, between);
+  });
   await guarded('users', async () => {
     let end = await usersRound(ports, lease, between);
     if (end.tokenLost) {
@@ -105,11 +105,11 @@ async function run(ports: Ports, lease: HeldLease, { started, since }: Times): P
       await beginRefresh(ports, lease, 'token-lost', false);
       end = await usersRound(ports, lease, between);
     }
-    finished = end.finished;
+    finished &&= end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));
   await wakeAndGuard();
-  return failed ? 'failed' : finished ? 'finished' : 'partial';
+  return finished ? 'finished' : 'partial';
 }
 
 /** In scope "assigned" the delta link is taken before anything is read, so that no change falls between. */
