@@ -35,6 +35,7 @@ export async function conclude(
   const { scheduler, directory, target, watch, records } = world;
   directory.deltaLagMs = 0;
   directory.readLagMs = 0;
+  directory.leastReadLagMs = 0;
   directory.failures = 0;
   directory.tokenLoss = 0;
   target.faults = { refused: 0, lostAnswer: 0, throttled: 0, late: 0, indexLagMs: 0 };
