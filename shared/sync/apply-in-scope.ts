@@ -1,7 +1,7 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
-import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, doubt, type Outcome, park, type Request, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import { obtainAccount } from './obtain-account.ts';
 import type { AttributeValues } from './ports.ts';
@@ -30,7 +30,8 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   for (const name of evaluation.createOnly) wanted.delete(name);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
-      await enable(attempt);
+      const ended = await enable(attempt);
+      if (ended !== undefined) return ended;
       continue;
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
@@ -48,10 +49,10 @@ async function isEntitledNow({ ports, record }: Attempt): Promise<boolean> {
 }
 
 /** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */
-async function enable(attempt: Attempt): Promise<void> {
+async function enable(attempt: Attempt): Promise<Outcome | undefined> {
   const { target } = attempt.ports;
   const id = attempt.record.have.accountId ?? '';
-  await send(attempt, {
+  const request: Request = {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
@@ -65,7 +66,21 @@ async function enable(attempt: Attempt): Promise<void> {
         targetVersion: answer?.version ?? null,
       };
     },
-  });
+  };
+  try {
+    await send(attempt, request);
+    return undefined;
+  } catch (error) {
+    if (asConnectorError(error)?.kind !== 'notFound') throw error;
+    return missing(attempt);
+  }
+}
+
+/** 404 on the account: suspect, and looked at again. */
+async function missing(attempt: Attempt): Promise<Outcome> {
+  update(attempt, { suspect: true });
+  await accountMissing(attempt);
+  return wait(attempt, 'account-missing', 0);
 }
 
 async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcome | undefined> {
@@ -92,11 +107,7 @@ async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcom
     return undefined;
   } catch (error) {
     const known = asConnectorError(error);
-    if (known?.kind === 'notFound') {
-      update(attempt, { suspect: true });
-      await accountMissing(attempt);
-      return wait(attempt, 'account-missing', 0);
-    }
+    if (known?.kind === 'notFound') return missing(attempt);
     // A value to be removed is gone already: the account was changed by somebody else, as with a version conflict.
     const gone = known?.kind === 'rejected' && known.code.endsWith('no-target') && !attempt.reloaded;
     if (known?.kind !== 'version' && known?.kind !== 'conflict' && !gone) throw error;
@@ -114,10 +125,7 @@ async function reload(
   const { have } = attempt.record;
   await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
   const account = await target.read(have.accountId ?? '');
-  if (account === undefined) {
-    await accountMissing(attempt);
-    return wait(attempt, 'account-missing', 0);
-  }
+  if (account === undefined) return missing(attempt);
   const moved = changed || account.version !== have.targetVersion;
   attempt.account = account;
   update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });

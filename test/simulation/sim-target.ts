@@ -1,6 +1,6 @@
 import { ConnectorError, type ErrorKind } from '../../shared/domain/connector-error.ts';
 import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
-import type { AttributeValues, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
+import type { AttributeValues, RateLimits, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
 import type { Watch, Write } from './watch.ts';
 
@@ -30,12 +30,17 @@ export class SimTarget {
   readonly accounts = new Map<string, SimAccount>();
   readonly requests: Record<string, number> = {};
   faults: TargetFaults = { refused: 0, lostAnswer: 0, throttled: 0, late: 0, indexLagMs: 0 };
-  private count = 0;
+  private made = 0;
   private readonly scheduler: Scheduler;
   private readonly dice: Dice;
   private readonly watch: Watch;
   /** People whose requests are all refused as wrong. */
   readonly poisoned = new Set<string>();
+  /** Until then every request is refused in this way. */
+  outage: { readonly kind: 'unauthorized' | 'permission' | 'unavailable'; readonly until: number } | undefined;
+  /** Requests of one minute, as the headers of every answer say. */
+  allowed = 300;
+  private window = { end: 0, count: 0 };
 
   constructor(scheduler: Scheduler, watch: Watch) {
     this.scheduler = scheduler;
@@ -55,13 +60,14 @@ export class SimTarget {
     );
   }
 
-  port(process: SimProcess, writable: () => boolean): Target {
+  port(process: SimProcess, writable: () => boolean, observe: (limits: RateLimits) => void): Target {
     const send = <T>(write: Write, options: SendOptions, effect: () => T): Promise<T> => {
       this.watch.sending(process, write);
       if (!writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
-      return this.exchange(process, write, options.deadline, effect);
+      return this.exchange(process, write, options.deadline, effect).finally(() => observe(this.limits()));
     };
-    const read = <T>(effect: () => T): Promise<T> => this.exchange(process, undefined, undefined, effect);
+    const read = <T>(effect: () => T): Promise<T> =>
+      this.exchange(process, undefined, undefined, effect).finally(() => observe(this.limits()));
     const search = (matches: (account: SimAccount) => boolean, owner?: string): TargetAccount[] => {
       const found = this.search(matches);
       this.watch.targetRead([owner, ...found.map(({ externalId }) => externalId ?? undefined)]);
@@ -105,6 +111,8 @@ export class SimTarget {
     return (async () => {
       await scheduler.turn(process, verb);
       this.requests[verb] = (this.requests[verb] ?? 0) + 1;
+      this.count(process);
+      this.refuseInOutage(write === undefined ? undefined : unknown);
       if (dice.chance(faults.throttled)) throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
       if (write !== undefined && this.poisoned.has(write.externalId ?? this.watch.ownerOf(write.targetId ?? '') ?? ''))
         throw fault('scim-rejected', 'rejected', 400);
@@ -126,6 +134,30 @@ export class SimTarget {
     })();
   }
 
+  /** What the headers say; the window starts with its first request. */
+  limits(): RateLimits {
+    const { now } = this.scheduler;
+    const { end, count } = this.window;
+    const [left, used] = end > now ? [end - now, count] : [60_000, 0];
+    return { count: used, allowed: this.allowed, resetSeconds: left / 1000, serverNow: now };
+  }
+
+  private count({ name }: SimProcess): void {
+    const { now } = this.scheduler;
+    if (this.window.end <= now) this.window = { end: now + 60_000, count: 0 };
+    this.window.count += 1;
+    if (this.window.count <= this.allowed) return;
+    this.watch.violated(`${name} sent request ${this.window.count} of a window of ${this.allowed}`);
+    throw fault('target-throttled', 'throttled', 429, this.window.end - now);
+  }
+
+  private refuseInOutage(unknown: ((code: string, status: number) => ConnectorError) | undefined): void {
+    if (this.outage === undefined || this.outage.until <= this.scheduler.now) return;
+    const { kind } = this.outage;
+    if (kind === 'unavailable' && unknown !== undefined) throw unknown('target-unavailable', 503);
+    throw fault(`target-${kind}`, kind, kind === 'unauthorized' ? 401 : kind === 'permission' ? 403 : 503);
+  }
+
   private commitLate(verb: string, effect: () => unknown): void {
     this.scheduler.note(`target: late commit of ${verb}`);
     try {
@@ -142,8 +174,8 @@ export class SimTarget {
   }
 
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {
-    this.count += 1;
-    const id = `t${this.count}`;
+    this.made += 1;
+    const id = `t${this.made}`;
     const account = {
       id,
       active,
