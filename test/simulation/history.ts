@@ -89,8 +89,10 @@ function drawTrouble({ directory, target, scheduler: { dice } }: World): void {
     late: rough,
     indexLagMs: dice.chance(0.5) ? dice.between(0, 3 * MINUTE) : 0,
   };
-  target.allowed = dice.pick([300, 300, 300, 60, 20]);
-  if (dice.chance(0.1)) target.poisoned.add(dice.pick(directory.people()).id);
+  target.allowed = dice.pick([300, 300, 300, 60, 10]);
+  target.restores = dice.chance(0.5);
+  target.hidesInactive = dice.chance(0.3);
+  if (dice.chance(0.1)) target.poisoned.set(dice.pick(directory.people()).id, dice.pick(['rejected', 'forbidden']));
 }
 
 /** The target is down, or our rights are gone, for some minutes. */

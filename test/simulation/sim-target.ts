@@ -34,8 +34,12 @@ export class SimTarget {
   private readonly scheduler: Scheduler;
   private readonly dice: Dice;
   private readonly watch: Watch;
-  /** People whose requests are all refused as wrong. */
-  readonly poisoned = new Set<string>();
+  /** People whose requests are all refused, and how. */
+  readonly poisoned = new Map<string, 'rejected' | 'forbidden'>();
+  /** A POST with the name of a deleted account brings that account back with what it held. */
+  restores = false;
+  /** The userName filter shows active accounts only. */
+  hidesInactive = false;
   /** Until then every request is refused in this way. */
   outage: { readonly kind: 'unauthorized' | 'permission' | 'unavailable'; readonly until: number } | undefined;
   /** Requests of one minute, as the headers of every answer say. */
@@ -90,7 +94,10 @@ export class SimTarget {
           return this.shown(this.accounts.get(id));
         }),
       searchByExternalId: (id) => read(() => search((account) => account.externalId === id, id)),
-      searchByUserName: (name) => read(() => search((account) => same(account.values.get(NAME), name))),
+      searchByUserName: (name) =>
+        read(() =>
+          search((account) => same(account.values.get(NAME), name) && (account.active || !this.hidesInactive)),
+        ),
       listInactive: () => read(() => ({ accounts: this.search((account) => !account.active) })),
       probe: () => read(() => undefined),
     };
@@ -114,12 +121,11 @@ export class SimTarget {
       this.count(process);
       this.refuseInOutage(write === undefined ? undefined : unknown);
       if (dice.chance(faults.throttled)) throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
-      if (write !== undefined && this.poisoned.has(write.externalId ?? this.watch.ownerOf(write.targetId ?? '') ?? ''))
-        throw fault('scim-rejected', 'rejected', 400);
-      if (dice.chance(faults.refused))
-        throw write === undefined
-          ? fault('target-unavailable', 'unavailable', 503)
-          : unknown('target-unavailable', 503);
+      if (write !== undefined) this.refusePoisoned(write);
+      if (dice.chance(faults.refused)) {
+        if (write !== undefined) throw unknown('target-unavailable', 503);
+        throw fault('target-unavailable', 'unavailable', 503, dice.pick([0, 2000, 90_000]) || undefined);
+      }
       if (write !== undefined && dice.chance(faults.late)) {
         const limit = Math.max(deadline ?? scheduler.now, scheduler.now);
         scheduler.at(limit + dice.between(0, LATEST_COMMIT_MS), () => this.commitLate(verb, effect));
@@ -158,6 +164,11 @@ export class SimTarget {
     throw fault(`target-${kind}`, kind, kind === 'unauthorized' ? 401 : kind === 'permission' ? 403 : 503);
   }
 
+  private refusePoisoned({ externalId, targetId }: Write): void {
+    const kind = this.poisoned.get(externalId ?? this.watch.ownerOf(targetId ?? '') ?? '');
+    if (kind !== undefined) throw fault(`scim-${kind}`, kind, kind === 'rejected' ? 400 : 403);
+  }
+
   private commitLate(verb: string, effect: () => unknown): void {
     this.scheduler.note(`target: late commit of ${verb}`);
     try {
@@ -170,7 +181,18 @@ export class SimTarget {
   private create(externalId: string, values: AttributeValues): TargetAccount {
     const name = String(values.get(NAME));
     if (this.holder(name) !== undefined) throw fault('scim-conflict', 'conflict', 409);
-    return this.must(this.add(externalId, new Map(values), true));
+    return this.must(this.restored(externalId, name, values) ?? this.add(externalId, new Map(values), true));
+  }
+
+  /** An account nobody claims, or the person's own, comes back as it was, but for what the request names. */
+  private restored(externalId: string, name: string, values: AttributeValues): SimAccount | undefined {
+    const account = [...this.accounts.values()].findLast((one) => one.deleted && same(one.values.get(NAME), name));
+    if (!this.restores || account === undefined) return undefined;
+    if (![undefined, externalId].includes(this.watch.ownerOf(account.id))) return undefined;
+    for (const [attribute, value] of values) account.values.set(attribute, value);
+    Object.assign(account, { externalId, active: true, deleted: false, version: account.version + 1 });
+    this.scheduler.note(`target: ${account.id} restored for ${externalId}`);
+    return account;
   }
 
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {

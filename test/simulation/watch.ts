@@ -95,10 +95,8 @@ export class Watch {
     if (showsPersonalData(value)) this.violated(`${where} holds personal data: ${JSON.stringify(value)}`);
   }
 
-  pageDelivered(process: SimProcess, items: readonly DeltaItem[]): void {
-    const open = this.delivered.get(process.name) ?? new Set();
-    for (const { id } of items) open.add(id);
-    this.delivered.set(process.name, open);
+  pageDelivered({ name }: SimProcess, items: readonly DeltaItem[]): void {
+    this.delivered.set(name, new Set(items.map(({ id }) => id)));
   }
 
   private recordRead({ name }: SimProcess, id: string): void {
