@@ -168,4 +168,22 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     replace: 'return grow({ ...want, absentSince: context.now }, context);',
     directed: 'absent-after-a-lost-token',
   },
+  {
+    name: 'scope-unnoticed',
+    key: 'configuration',
+    rule: 'A new scope gives and takes the entitlement of everybody.',
+    file: 'shared/sync/refresh.ts',
+    find: 'if (state.touch) for (const id of ids) await writer.change(id, undefined, adapt);',
+    replace: 'if (state.touch && adapt !== touch) for (const id of ids) await writer.change(id, undefined, touch);',
+    directed: 'scope-narrowed-and-widened',
+  },
+  {
+    name: 'feed-of-another-scope',
+    key: 'configuration',
+    rule: 'A new scope begins a new feed.',
+    file: 'shared/sync/users-round.ts',
+    find: "const selectHash = digester.text([configuration.scope, ...select].join(','));",
+    replace: 'const selectHash = digester.text(select.join());',
+    directed: 'scope-narrowed-and-widened',
+  },
 ];

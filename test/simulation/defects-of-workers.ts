@@ -197,4 +197,23 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     replace: "return { ...now, state: 'deleted', sent: {}, echo: {}, targetVersion: null };",
     directed: 'deleted-and-lost',
   },
+  {
+    name: 'adoption-not-quiet',
+    key: 'create-quiet',
+    rule: 'After the takeover of an adoption nothing is written for the record until 15 minutes later.',
+    file: 'shared/sync/apply.ts',
+    find: "if (verb !== 'create' && (verb !== 'adopt' || have.accountId !== null)) return next;",
+    replace:
+      "if (verb !== 'create') return verb === 'adopt' && have.accountId === null ? { ...next, searchAfter: now } : next;",
+    directed: 'adoption-under-way',
+  },
+  {
+    name: 'missing-account-enabled',
+    key: 'intent',
+    rule: '404 on a known account makes it suspect, whatever was sent.',
+    file: 'shared/sync/apply-in-scope.ts',
+    find: "if (asConnectorError(error)?.kind !== 'notFound') throw error;",
+    replace: 'if (error !== undefined) throw error;',
+    directed: 'deleted-by-hand-while-away',
+  },
 ];

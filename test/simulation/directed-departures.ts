@@ -13,6 +13,7 @@ export const DIRECTED_DEPARTURES = {
   'frozen-longer-than-assumed': frozenLongerThanAssumed,
   'enabled-by-the-dead': enabledByTheDead,
   'deleted-and-lost': deletedAndLost,
+  'deleted-by-hand-while-away': deletedByHandWhileAway,
 } as const;
 
 /** Two processes, one person with an account in step. */
@@ -116,5 +117,18 @@ async function deletedAndLost(): Promise<readonly string[]> {
   stage.expect(one.process.crashed, 'the create of p1 was not lost');
   stage.put('p1', { enabled: false });
   await stage.rounds(other, 25);
+  return stage.end();
+}
+
+/** Somebody deletes an inactive account at the target, then its person returns. */
+async function deletedByHandWhileAway(): Promise<readonly string[]> {
+  const { stage, one } = await inStep();
+  stage.put('p1', { enabled: false });
+  await stage.rounds(one, 3);
+  const account = stage.account('p1');
+  if (account === undefined) return ['p1 has no account'];
+  account.deleted = true;
+  stage.put('p1', { enabled: true });
+  await stage.rounds(one, 20);
   return stage.end();
 }

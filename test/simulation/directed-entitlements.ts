@@ -8,6 +8,7 @@ export const DIRECTED_ENTITLEMENTS = {
   'pending-of-a-dead-leader': pendingOfADeadLeader,
   'refresh-from-a-lagging-replica': refreshFromALaggingReplica,
   'absent-after-a-lost-token': absentAfterALostToken,
+  'scope-narrowed-and-widened': scopeNarrowedAndWidened,
 } as const;
 
 /**
@@ -91,5 +92,30 @@ async function absentAfterALostToken(): Promise<readonly string[]> {
   directory.tokenLoss = 0;
   stage.lag(0);
   await stage.rounds(one, 30);
+  return stage.end();
+}
+
+/**
+ * Scope "all" becomes "assigned" and "all" again. One person is not assigned and joins while that does not matter; another
+ * has left by assignment before: both are found by the feed and the refresh that a new scope begins.
+ */
+async function scopeNarrowedAndWidened(): Promise<readonly string[]> {
+  const stage = new Stage();
+  const before = stage.start();
+  stage.put('p1');
+  stage.put('p2', { assigned: false });
+  await stage.rounds(before, 5);
+  await stage.pass(1000);
+  const narrow = stage.start({ scope: 'assigned' });
+  await stage.rounds(narrow, 10);
+  stage.expect(stage.account('p1')?.active === true, 'p1 is assigned and lost the account');
+  stage.expect(stage.account('p2')?.active === false, 'p2 is not assigned and has an active account');
+  stage.put('p3', { assigned: false });
+  await stage.rounds(narrow, 2);
+  await stage.pass(1000);
+  const wide = stage.start();
+  await stage.rounds(wide, 10);
+  for (const id of ['p2', 'p3'])
+    stage.expect(stage.account(id)?.active === true, `${id} has no account in scope "all"`);
   return stage.end();
 }
