@@ -1,10 +1,11 @@
+import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
-import { type Attempt, again, doubt, type Outcome, park, send } from './attempt.ts';
+import { type Attempt, again, doubt, type Outcome, park, type Request, send } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
 import type { AttributeValues } from './ports.ts';
-import { confirm, update } from './settle.ts';
+import { answeredMissing, confirm, update } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
@@ -31,7 +32,8 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
       if (enabled) return again(attempt, 'not-carried-out');
-      await enable(attempt);
+      const ended = await enable(attempt);
+      if (ended !== undefined) return ended;
       enabled = true;
       continue;
     }
@@ -60,10 +62,10 @@ async function isEntitledNow({ ports, record }: Attempt): Promise<boolean> {
 }
 
 /** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */
-async function enable(attempt: Attempt): Promise<void> {
+async function enable(attempt: Attempt): Promise<Outcome | undefined> {
   const { target } = attempt.ports;
   const id = attempt.record.have.accountId ?? '';
-  await send(attempt, {
+  const request: Request = {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
@@ -78,5 +80,12 @@ async function enable(attempt: Attempt): Promise<void> {
         targetVersion: answer?.version ?? null,
       };
     },
-  });
+  };
+  try {
+    await send(attempt, request);
+    return undefined;
+  } catch (error) {
+    if (asConnectorError(error)?.kind !== 'notFound') throw error;
+    return answeredMissing(attempt);
+  }
 }

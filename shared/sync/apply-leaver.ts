@@ -23,8 +23,9 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
-  const explicit = departure.why !== 'unassigned' && departure.why !== 'purged';
-  if (explicit && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
+  // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present.
+  const mustBeGone = departure.why === 'unassigned' ? configuration.scope === 'all' : departure.why !== 'purged';
+  if (mustBeGone && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
   const ended = await takeAway(attempt, action);
   if (ended !== undefined) return ended;
   update(attempt, { confirmedDeparture: departure.number });

@@ -1,4 +1,5 @@
-import { touch } from '../domain/want.ts';
+import type { Want } from '../domain/record.ts';
+import { entitle, touch, unentitle, type WantContext } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type RefreshDocument, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
@@ -11,6 +12,8 @@ type RefreshPorts = Pick<
 >;
 
 const PAGE = 20;
+/** Pseudo group of everybody in scope "all". */
+const EVERYONE = 'everyone';
 export const IDLE_REFRESH: RefreshDocument = {
   state: 'idle',
   cursor: '',
@@ -40,6 +43,16 @@ export async function beginRefresh(
   ports.events.emit('refresh-begun', { why });
 }
 
+/** Under a new configuration everybody in scope is looked at; the scope itself may be the news. */
+function toEveryone(want: Want, context: WantContext): Want {
+  return touch(entitle(want, EVERYONE, context), context);
+}
+
+/** Who is assigned keeps that entitlement; who is not departs, as far as the guard allows. */
+function toAssigned(want: Want, context: WantContext): Want {
+  return touch(unentitle(want, EVERYONE, context), context);
+}
+
 /** Goes on with the refresh under way, cursor by cursor; begins the weekly one. `between` runs after each page. */
 export async function continueRefresh(
   ports: RefreshPorts,
@@ -62,11 +75,13 @@ export async function continueRefresh(
     state = (await readDocument(control, 'refresh'))?.value ?? state;
   }
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 2 });
+  const adapt = configuration.scope === 'all' ? toEveryone : toAssigned;
   for (;;) {
     const page = await records.all(state.cursor === '' ? undefined : state.cursor, PAGE);
     const ids = page.items.map(({ value }) => value.id);
+    // Entitlements first: only a reading ends the departure of somebody whom the new scope brings back.
+    if (state.touch) for (const id of ids) await writer.change(id, undefined, adapt);
     await settleByReading(ports, writer, ids, undefined);
-    if (state.touch) for (const id of ids) await writer.change(id, undefined, touch);
     if (page.next === undefined) break;
     state = { ...state, cursor: page.next };
     await lease.commit(document('refresh', state));

@@ -57,6 +57,13 @@ export function update(attempt: Attempt, have: Partial<Have>): void {
   attempt.record = { ...attempt.record, have: { ...attempt.record.have, ...have } };
 }
 
+/** A write was answered with 404: suspect, and looked at again. */
+export async function answeredMissing(attempt: Attempt): Promise<Outcome> {
+  update(attempt, { suspect: true });
+  await accountMissing(attempt);
+  return wait(attempt, 'account-missing', 0);
+}
+
 /** 404 on a known account: looked at again after five minutes; a second 404 means it is deleted. */
 export async function accountMissing(attempt: Attempt): Promise<void> {
   const { clock, configuration, events } = attempt.ports;

@@ -33,7 +33,8 @@ export async function usersRound(
 ): Promise<RoundEnd> {
   const { control, configuration, clock, directory, digester } = ports;
   const { select } = configuration.mapping;
-  const selectHash = digester.text(select.join(','));
+  // A feed of another scope has passed over people: in scope "assigned" those without a record are nobody's news.
+  const selectHash = digester.text([configuration.scope, ...select].join(','));
   let feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
   const save = async (next: FeedDocument): Promise<void> => {
     await lease.commit(document('feed', next, 'users'));

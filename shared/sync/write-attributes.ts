@@ -6,7 +6,7 @@ import type { Have } from '../domain/record.ts';
 import { type Attempt, again, type Outcome, park, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, SendOptions, TargetAccount } from './ports.ts';
-import { accountMissing, takeReading, update } from './settle.ts';
+import { accountMissing, answeredMissing, takeReading } from './settle.ts';
 
 const USER_NAME = 'userName' as AttributeName;
 /** Refusals of the way in which a value was to be removed, not of the value. */
@@ -26,11 +26,7 @@ export async function writeAttributes(attempt: Attempt, changes: AttributeValues
     return undefined;
   } catch (error) {
     const known = asConnectorError(error);
-    if (known?.kind === 'notFound') {
-      update(attempt, { suspect: true });
-      await accountMissing(attempt);
-      return wait(attempt, 'account-missing', 0);
-    }
+    if (known?.kind === 'notFound') return answeredMissing(attempt);
     if (known !== undefined && removed.length > 0 && !attempt.clearsWhole && refusesForm(known)) {
       attempt.clearsWhole = true;
       return undefined;

@@ -33,6 +33,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/apply.ts',
     find: 'const readAgainAt = Math.max(have.readAgainAt ?? 0, now + timings.readAgain);',
     replace: 'const readAgainAt = have.readAgainAt;',
+    directed: 'enabled-by-the-dead',
   },
   {
     name: 'confirm-drops-read-again',
@@ -41,6 +42,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/settle.ts',
     find: 'readAgainAt: lookedAgain ? null : have.readAgainAt,',
     replace: 'readAgainAt: null,',
+    directed: 'enabled-by-the-dead',
   },
   {
     name: 'create-not-quiet',
@@ -108,6 +110,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/claim-account.ts',
     find: 'await claims.replace(targetId, mine, claim.etag);',
     replace: 'if (claim.value.owner !== mine.owner) await claims.replace(targetId, mine, claim.etag);',
+    directed: 'two-adopters',
   },
   {
     name: 'takeover-early',
@@ -185,14 +188,15 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/obtain-account.ts',
     find: 'if (others) return nameConflict(',
     replace: 'if (others && userName === "") return nameConflict(',
+    directed: 'lost-create-of-another',
   },
   {
     name: 'adoption-unsigned',
     key: 'claims',
     rule: 'externalId is written by every adoption.',
-    file: 'shared/sync/obtain-account.ts',
-    find: 'const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};',
-    replace: 'const external = {};',
+    file: 'shared/sync/apply-in-scope.ts',
+    find: 'new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);',
+    replace: 'new Map<AttributeName, AttributeValue>(evaluation.values);',
   },
   {
     name: 'dry-run-forgets',
@@ -209,5 +213,25 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/apply-leaver.ts',
     find: "return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };",
     replace: "return { ...now, state: 'deleted', sent: {}, echo: {}, targetVersion: null };",
+    directed: 'deleted-and-lost',
+  },
+  {
+    name: 'adoption-not-quiet',
+    key: 'create-quiet',
+    rule: 'After the takeover of an adoption nothing is written for the record until 15 minutes later.',
+    file: 'shared/sync/apply.ts',
+    find: "if (verb !== 'create' && (verb !== 'adopt' || have.accountId !== null)) return next;",
+    replace:
+      "if (verb !== 'create') return verb === 'adopt' && have.accountId === null ? { ...next, searchAfter: now } : next;",
+    directed: 'adoption-under-way',
+  },
+  {
+    name: 'missing-account-enabled',
+    key: 'intent',
+    rule: '404 on a known account makes it suspect, whatever was sent.',
+    file: 'shared/sync/apply-in-scope.ts',
+    find: "if (asConnectorError(error)?.kind !== 'notFound') throw error;",
+    replace: 'if (error !== undefined) throw error;',
+    directed: 'deleted-by-hand-while-away',
   },
 ];
