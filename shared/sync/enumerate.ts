@@ -46,8 +46,9 @@ async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<boolea
   const { hash, mode, startedAt } = configuration;
   if (stored !== undefined && stored.hash === hash && stored.mode === mode) return true;
   if (stored !== undefined && startedAt <= stored.since) return false;
-  if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);
-  await lease.commit(document('configuration', { hash, mode, since: startedAt }));
+  const taken = document('configuration', { hash, mode, since: startedAt });
+  if (stored === undefined || stored.hash === hash) await lease.commit(taken);
+  else await beginRefresh(ports, lease, { why: 'configuration', touch: true }, taken);
   return true;
 }
 
@@ -85,11 +86,7 @@ async function run(ports: Ports, lease: HeldLease, started: number): Promise<Run
   if (configuration.scope === 'assigned') await guarded('assignments', () => readAssignments(ports, lease));
   await guarded('users', async () => {
     let end = await usersRound(ports, lease, between);
-    if (end.tokenLost) {
-      // Whoever left for good while the token was lost is not in the new round: every record is read again.
-      await beginRefresh(ports, lease, 'token-lost', false);
-      end = await usersRound(ports, lease, between);
-    }
+    if (end.tokenLost) end = await usersRound(ports, lease, between);
     finished = end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));

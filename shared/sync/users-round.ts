@@ -5,6 +5,7 @@ import { document, type FeedDocument, NEW_FEED, readDocument } from './control-d
 import type { HeldLease } from './lease.ts';
 import type { DeltaItem, DeltaPage } from './ports.ts';
 import { settleByReading } from './readings.ts';
+import { beginRefresh } from './refresh.ts';
 import { createWantWriter, type WantWriter } from './want-writer.ts';
 
 type RoundPorts = Pick<
@@ -16,7 +17,7 @@ type RoundPorts = Pick<
 const MAX_PAGES = 100_000;
 
 export interface RoundEnd {
-  /** The delta token was lost: people may be missing, a refresh must follow. */
+  /** The delta token was lost: a refresh has been asked for and the next round begins another feed. */
   readonly tokenLost: boolean;
   readonly finished: boolean;
 }
@@ -65,7 +66,9 @@ export async function usersRound(
     }
     if (known?.kind !== 'tokenLost') throw error;
     ports.events.emit('delta-token-lost', { feed: 'users', code: known.code });
-    await save({ ...feed, phase: 'none', link: '', deltaLink: '' });
+    // Whoever left for good while the token was lost is not in the new feed: every record is read again.
+    const dropped: FeedDocument = { ...feed, phase: 'none', link: '', deltaLink: '' };
+    await beginRefresh(ports, lease, { why: 'token-lost', touch: false }, document('feed', dropped, 'users'));
     return { tokenLost: true, finished: false };
   }
 }
