@@ -1,3 +1,4 @@
+import type { LeaverActions } from './guard.ts';
 import { type DepartureWhy, isInScope, type SourceState, type Want } from './record.ts';
 
 /** What enumeration stamps on every want half it writes. */
@@ -6,6 +7,8 @@ export interface WantContext {
   readonly epoch: number;
   readonly configuration: string;
   readonly urgency: 1 | 2;
+  /** What the configuration in force takes from leavers. */
+  readonly actions: LeaverActions;
   /** Two looks at an absence are at least this far apart, milliseconds. */
   readonly absenceMs: number;
   /** How long a contradiction is looked at, milliseconds. */
@@ -60,7 +63,8 @@ function depart(before: Want, after: Want, why: DepartureWhy, context: WantConte
 function departFor(want: Want, why: DepartureWhy, context: WantContext): Want {
   if (want.departure?.why === why) return want;
   const number = want.departures + 1;
-  return { ...want, departures: number, departure: { number, since: context.now, why } };
+  const departure = { number, since: context.now, why, action: context.actions[why] };
+  return { ...want, departures: number, departure };
 }
 
 /** Ends a standing departure when the person is in scope again; the account must be looked at even if nothing else changed. */

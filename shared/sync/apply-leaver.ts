@@ -10,7 +10,7 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   const { clock, configuration } = attempt.ports;
   const { departure } = attempt.record.want;
   if (departure === null) return confirm(attempt, false);
-  const action = configuration.leaverActions[departure.why];
+  const { action } = departure;
   const { accountId, searchAfter } = attempt.record.have;
   const lost = accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined;
   // What a lost create or adoption left behind is linked first; nothing is written to it yet.

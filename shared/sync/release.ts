@@ -79,7 +79,7 @@ async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRec
   const verdict = judge(
     ready.map(({ record, entry }) => ({
       id: record.id,
-      counts: countsAsLoss(record, configuration.leaverActions),
+      counts: countsAsLoss(record),
       plan: entry.plan,
     })),
     {
@@ -130,7 +130,7 @@ async function confirmAndRelease(
       slice.map(({ id }) => id),
       configuration.mapping.select,
     );
-    const counted = slice.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
+    const counted = slice.filter((record) => count && countsAsLoss(record)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
     if (counted > 0) {
       const { key, value } = await raisedHour(ports, 'hour', counted);

@@ -1,3 +1,4 @@
+import { effectiveActions } from '../domain/guard.ts';
 import { NOTHING_HAD, type Want } from '../domain/record.ts';
 import { newWant, type WantContext, wantMoved } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
@@ -26,11 +27,13 @@ export function createWantWriter(
   lease: HeldLease,
   options: { stampAll: boolean; urgency: 1 | 2 },
 ): WantWriter {
+  const actions = effectiveActions(configuration.leaverActions, configuration.mapping.managesActive);
   const context = (): WantContext => ({
     now: clock.now(),
     epoch: lease.epoch,
     configuration: configuration.hash,
     urgency: options.urgency,
+    actions,
     absenceMs: configuration.timings.absence,
     doubtMs: configuration.timings.doubt,
   });

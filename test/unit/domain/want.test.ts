@@ -1,3 +1,4 @@
+import { DEFAULT_LEAVER_ACTIONS } from '../../../shared/domain/guard.ts';
 import type { DepartureWhy, SourceState, Want } from '../../../shared/domain/record.ts';
 import {
   entitle,
@@ -28,7 +29,7 @@ function afterItem(want: Want, look: Look, now = NOW): Want {
 }
 
 const left = (why: DepartureWhy, source: SourceState, number = 1): Want =>
-  wantOf({ source, departure: { number, since: NOW, why }, departures: number });
+  wantOf({ source, departure: { number, since: NOW, why, action: DEFAULT_LEAVER_ACTIONS[why] }, departures: number });
 
 describe('a delta item', () => {
   it.each<[string, Look, SourceState, DepartureWhy]>([
@@ -133,7 +134,12 @@ describe('entitlement', () => {
     const both = wantOf({ entitledBy: ['app', 'g1'] });
     const one = unentitle(both, 'g1', at(NOW));
     expect(one).toMatchObject({ entitledBy: ['app'], departure: null });
-    expect(unentitle(one, 'app', at(NOW)).departure).toEqual({ number: 1, since: NOW, why: 'unassigned' });
+    expect(unentitle(one, 'app', at(NOW)).departure).toEqual({
+      number: 1,
+      since: NOW,
+      why: 'unassigned',
+      action: 'disable',
+    });
   });
 
   it('lost by somebody already leaving keeps the stronger reason', () => {
@@ -143,7 +149,7 @@ describe('entitlement', () => {
   it('lost gives way to an explicit event, which may ask for another action and so is a departure of its own', () => {
     const gone = unentitle(wantOf(), 'app', at(NOW));
     const disabled = afterItem(gone, shown('d1', false), NOW + MINUTE);
-    expect(disabled.departure).toEqual({ number: 2, since: NOW + MINUTE, why: 'disabled' });
+    expect(disabled.departure).toEqual({ number: 2, since: NOW + MINUTE, why: 'disabled', action: 'disable' });
     const bin = afterItem(disabled, removed('changed'), NOW + MINUTE);
     expect(bin.departure).toMatchObject({ number: 3, why: 'softDeleted' });
   });
