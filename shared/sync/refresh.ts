@@ -1,3 +1,4 @@
+import type { Have } from '../domain/record.ts';
 import { touch } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, type RefreshDocument, readDocument } from './control-documents.ts';
@@ -76,11 +77,15 @@ export async function continueRefresh(
     state = (await readDocument(control, 'refresh'))?.value ?? state;
   }
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 2 });
+  // Digests of another key decide nothing: before anything is written such an account is read.
+  const isForeign = (digest: string): boolean => !ports.digester.isOwn(digest);
+  const suspects = ({ sent }: Have): boolean => Object.values(sent).some(isForeign);
+  const toucher = createWantWriter(ports, lease, { stampAll: false, urgency: 2, suspects });
   for (;;) {
     const page = await records.all(state.cursor === '' ? undefined : state.cursor, PAGE);
     const ids = page.items.map(({ value }) => value.id);
     await settleByReading(ports, writer, ids, undefined);
-    if (state.touch) for (const id of ids) await writer.change(id, undefined, touch);
+    if (state.touch) for (const id of ids) await toucher.change(id, undefined, touch);
     if (page.next === undefined) break;
     state = { ...state, cursor: page.next };
     await lease.commit(document('refresh', state));

@@ -1,4 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { selectHash } from '../domain/digest.ts';
 import { fromItem, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
@@ -31,15 +32,21 @@ export async function usersRound(
   lease: HeldLease,
   between: () => Promise<boolean>,
 ): Promise<RoundEnd> {
-  const { control, configuration, clock, directory, digester } = ports;
+  const { control, configuration, clock, directory } = ports;
   const { select } = configuration.mapping;
-  const selectHash = digester.text(select.join(','));
   let feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
   const save = async (next: FeedDocument): Promise<void> => {
     await lease.commit(document('feed', next, 'users'));
     feed = next;
   };
-  if (feed.selectHash !== selectHash) await save({ ...NEW_FEED, selectHash, finishedStart: 0 });
+  const projection = selectHash(select);
+  if (feed.selectHash !== projection) {
+    const other: FeedDocument = { ...NEW_FEED, selectHash: projection };
+    // A first feed has no records to read again; another projection shows what the old feed could not.
+    if (feed.selectHash === '') await save(other);
+    else await beginRefresh(ports, lease, { why: 'projection', touch: false }, document('feed', other, 'users'));
+    feed = other;
+  }
   // In scope "assigned" the people in scope are read one by one, so the feed only has to say what changes from now on.
   if (feed.deltaLink === '' && feed.link === '' && configuration.scope === 'assigned') {
     const started = clock.now();
