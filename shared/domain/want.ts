@@ -156,6 +156,19 @@ export function unentitle(want: Want, by: string, context: WantContext): Want {
   return stamp(after.entitledBy.length === 0 ? depart(want, after, 'unassigned', context) : after, context);
 }
 
+/** What scope "all" entitles everybody by. */
+export const EVERYONE = 'everyone';
+
+/** True when the half was made under the other scope. */
+export function isOfOtherScope({ entitledBy }: Want, scope: 'all' | 'assigned'): boolean {
+  return entitledBy.includes(EVERYONE) !== (scope === 'all');
+}
+
+/** Entitlements as the scope has them: a change of scope is a gain or a loss of entitlement like any other. */
+export function rescope(want: Want, scope: 'all' | 'assigned', context: WantContext): Want {
+  return scope === 'all' ? entitle(want, EVERYONE, context) : unentitle(want, EVERYONE, context);
+}
+
 /** A refresh under a new mapping makes everybody in scope dirty. */
 export function touch(want: Want, context: WantContext): Want {
   return stamp(isInScope(want) ? grow(want, context) : want, context);

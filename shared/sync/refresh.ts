@@ -1,5 +1,5 @@
 import type { Have } from '../domain/record.ts';
-import { touch } from '../domain/want.ts';
+import { isOfOtherScope, rescope, touch } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, type RefreshDocument, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
@@ -51,9 +51,19 @@ export async function beginRefresh(
   ports.events.emit('refresh-begun', { why });
 }
 
+/** False in scope "assigned" until the list of assignments was read under it: until then nobody counts as unassigned. */
+export async function areEntitlementsKnown({
+  control,
+  configuration,
+}: Pick<Ports, 'control' | 'configuration'>): Promise<boolean> {
+  if (configuration.scope === 'all') return true;
+  const stored = await readDocument(control, 'feed', 'assignments');
+  return (stored?.value ?? NEW_FEED).finishedStart > 0;
+}
+
 /**
  * Goes on with the refresh under way, cursor by cursor; begins the weekly one. `between` runs after each page. It waits for
- * the users feed to have a delta link: what changes after a reading must be shown by the feed.
+ * the users feed to have a delta link, since what changes after a reading must be shown by the feed, and for the assignments.
  */
 export async function continueRefresh(
   ports: RefreshPorts,
@@ -68,7 +78,7 @@ export async function continueRefresh(
     return;
   }
   const feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
-  if (feed.deltaLink === '') return;
+  if (feed.deltaLink === '' || !(await areEntitlementsKnown(ports))) return;
   if (state.state === 'idle') {
     const again = REPEATED.includes(state.why) && clock.now() - state.finishedAt >= configuration.timings.doubt;
     if (!again && clock.now() - state.startedAt < configuration.timings.refreshEvery) return;
@@ -81,10 +91,16 @@ export async function continueRefresh(
   const isForeign = (digest: string): boolean => !ports.digester.isOwn(digest);
   const suspects = ({ sent }: Have): boolean => Object.values(sent).some(isForeign);
   const toucher = createWantWriter(ports, lease, { stampAll: false, urgency: 2, suspects });
+  const { scope } = configuration;
   for (;;) {
     const page = await records.all(state.cursor === '' ? undefined : state.cursor, PAGE);
     const ids = page.items.map(({ value }) => value.id);
+    // Entitlements before the reading, which alone ends a departure.
+    for (const { value } of page.items.filter(({ value }) => isOfOtherScope(value.want, scope))) {
+      await writer.change(value.id, undefined, (want, context) => rescope(want, scope, context));
+    }
     await settleByReading(ports, writer, ids, undefined);
+    // Touched after it, so that the reading is not taken for one that contradicts the same projection.
     if (state.touch) for (const id of ids) await toucher.change(id, undefined, touch);
     if (page.next === undefined) break;
     state = { ...state, cursor: page.next };

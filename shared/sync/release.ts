@@ -138,11 +138,11 @@ async function confirmAndRelease(
     }
     for (const { id, want: judged } of slice) {
       const look = lookAt(users.get(id), ports);
-      const assigned = configuration.scope === 'assigned' && (await members.isWanted('app', id));
+      const entitled = configuration.scope === 'all' || (await members.isWanted('app', id));
       await writer.change(id, undefined, (want, context) => {
         const departure = want.departure;
         if (departure === null || departure.number !== judged.departure?.number) return undefined;
-        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || assigned);
+        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || entitled);
         if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);
         // While two sights of the source disagree nothing is taken away.
         if (want.doubtUntil !== null && departure.why !== 'purged') return fromReading(want, look, context);
