@@ -61,7 +61,10 @@ function depart(before: Want, after: Want, why: DepartureWhy, context: WantConte
 }
 
 function departFor(want: Want, why: DepartureWhy, context: WantContext): Want {
-  if (want.departure?.why === why) return want;
+  return want.departure?.why === why ? want : numbered(want, why, context);
+}
+
+function numbered(want: Want, why: DepartureWhy, context: WantContext): Want {
   const number = want.departures + 1;
   const departure = { number, since: context.now, why, action: context.actions[why] };
   return { ...want, departures: number, departure };
@@ -169,9 +172,18 @@ export function rescope(want: Want, scope: 'all' | 'assigned', context: WantCont
   return scope === 'all' ? entitle(want, EVERYONE, context) : unentitle(want, EVERYONE, context);
 }
 
-/** A refresh under a new mapping makes everybody in scope dirty. */
+const SEVERITY = { keep: 0, disable: 1, delete: 2 } as const;
+
+/**
+ * A refresh under a new configuration makes everybody in scope dirty. Who has left is judged anew when more is to be taken
+ * than before; a milder action needs no release of its own.
+ */
 export function touch(want: Want, context: WantContext): Want {
-  return stamp(isInScope(want) ? grow(want, context) : want, context);
+  const { departure } = want;
+  if (departure === null) return stamp(isInScope(want) ? grow(want, context) : want, context);
+  const action = context.actions[departure.why];
+  if (SEVERITY[action] > SEVERITY[departure.action]) return stamp(numbered(want, departure.why, context), context);
+  return stamp({ ...want, departure: { ...departure, action } }, context);
 }
 
 /** True when the two halves differ in more than their stamps. */

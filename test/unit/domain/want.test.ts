@@ -1,5 +1,5 @@
 import { DEFAULT_LEAVER_ACTIONS } from '../../../shared/domain/guard.ts';
-import type { DepartureWhy, SourceState, Want } from '../../../shared/domain/record.ts';
+import type { DepartureWhy, LeaverAction, SourceState, Want } from '../../../shared/domain/record.ts';
 import {
   entitle,
   fromItem,
@@ -205,5 +205,22 @@ describe('a first reading', () => {
 
   it('that finds nobody keeps the entitled person to be looked at', () => {
     expect(fromReading(newWant(['app'], at(NOW)), missing, at(NOW))).toMatchObject({ version: 1, departure: null });
+  });
+});
+
+describe('another action for a departure that stands', () => {
+  const asks = (action: LeaverAction) => at(NOW + MINUTE, { actions: { ...DEFAULT_LEAVER_ACTIONS, disabled: action } });
+  const gone = touch(left('disabled', 'disabled'), asks('disable'));
+
+  it('is a departure of its own when it takes more', () => {
+    expect(touch(gone, asks('delete'))).toMatchObject({
+      departures: 2,
+      departure: { number: 2, since: NOW + MINUTE, why: 'disabled', action: 'delete' },
+    });
+  });
+
+  it('takes the place of the other when it takes less or the same', () => {
+    expect(touch(gone, asks('keep')).departure).toEqual({ number: 1, since: NOW, why: 'disabled', action: 'keep' });
+    expect(wantMoved(gone, touch(gone, asks('disable')))).toBe(false);
   });
 });
