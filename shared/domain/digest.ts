@@ -9,7 +9,7 @@ export interface Digester {
   /** False for a digest made with another key, which says nothing any more. */
   isOwn(digest: string): boolean;
   attribute(name: AttributeName, value: AttributeValue): string;
-  /** The normalised projection; absent, null and an empty list are equal, `manager` is left out. */
+  /** The normalised projection; absent, null and what holds nothing but that are equal, `manager` is left out. */
   source(user: SourceUser, select: readonly string[]): string;
 }
 
@@ -32,17 +32,23 @@ export function selectHash(select: readonly string[]): string {
 }
 
 function projection(user: SourceUser, select: readonly string[]): string {
-  const names = select.filter((name) => name !== 'manager' && !isEmpty(user[name])).sort();
-  return JSON.stringify(names.map((name) => [name, ordered(user[name])]));
+  const named = select.filter((name) => name !== 'manager').map((name) => [name, user[name]] as const);
+  return JSON.stringify(partsOf(named) ?? []);
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
+/** undefined = empty: absent, null, or a list or object of nothing but empty parts. */
 function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, part]) => !isEmpty(part));
-  return entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([name, part]) => [name, ordered(part)]);
+  if (Array.isArray(value)) {
+    const items = value.map(ordered).filter((item) => item !== undefined);
+    return items.length === 0 ? undefined : items;
+  }
+  if (typeof value === 'object' && value !== null) return partsOf(Object.entries(value));
+  return value ?? undefined;
+}
+
+function partsOf(
+  entries: readonly (readonly [string, unknown])[],
+): readonly (readonly [string, unknown])[] | undefined {
+  const parts = entries.map(([name, part]) => [name, ordered(part)] as const).filter(([, part]) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.sort(([left], [right]) => (left < right ? -1 : 1));
 }

@@ -50,4 +50,19 @@ describe('a source digest', () => {
     const other = { onPremisesExtensionAttributes: { extensionAttribute3: null, extensionAttribute1: 'a' } };
     expect(digester.source({ id: 'p1', ...one }, names)).toBe(digester.source({ id: 'p1', ...other }, names));
   });
+
+  it.each([
+    [{ extensionAttribute1: null, extensionAttribute2: null }],
+    [{}],
+    [{ inner: { deeper: null, list: [] } }],
+    [[{ division: null }, null]],
+  ])('takes a value whose parts are all empty for an absent one: %j', (value) => {
+    const names = ['onPremisesExtensionAttributes'];
+    expect(digester.source({ id: 'p1', onPremisesExtensionAttributes: value }, names)).toBe(
+      digester.source({ id: 'p1' }, names),
+    );
+    expect(digester.source({ onPremisesExtensionAttributes: { part: value, other: 'a' } }, names)).toBe(
+      digester.source({ onPremisesExtensionAttributes: { other: 'a' } }, names),
+    );
+  });
 });
