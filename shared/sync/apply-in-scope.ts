@@ -57,8 +57,7 @@ function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean)
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */
 async function isEntitledNow({ ports, record }: Attempt): Promise<boolean> {
-  const direct = ports.configuration.scope === 'assigned' && record.want.entitledBy.includes('app');
-  return !direct || ports.members.isWanted('app', record.id);
+  return ports.configuration.scope === 'all' || ports.members.isWanted('app', record.id);
 }
 
 /** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */

@@ -1,7 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
-import type { LeaverAction } from '../domain/guard.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
-import { type Have, hasRelease, isReleased } from '../domain/record.ts';
+import { type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
 import { findOwn, link } from './obtain-account.ts';
@@ -16,7 +15,7 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   const { clock, configuration } = attempt.ports;
   const { departure } = attempt.record.want;
   if (departure === null) return confirm(attempt, false);
-  const action = configuration.leaverActions[departure.why];
+  const { action } = departure;
   const { accountId, searchAfter } = attempt.record.have;
   const lost = accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined;
   // What a lost create or adoption left behind is linked first; nothing is written to it yet.

@@ -1,11 +1,12 @@
-import { unentitle } from '../domain/want.ts';
+import { rescope, unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
-import { document, readDocument } from './control-documents.ts';
+import { document, NEW_FEED, readDocument } from './control-documents.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
+import type { Json } from './ports.ts';
 import { settleByReading } from './readings.ts';
-import { beginRefresh, continueRefresh } from './refresh.ts';
+import { areEntitlementsKnown, beginRefresh, continueRefresh } from './refresh.ts';
 import { releaseDepartures } from './release.ts';
 import { createRunSteps, type RunSteps } from './run-steps.ts';
 import { writeSummary } from './summary.ts';
@@ -48,12 +49,26 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
 async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<number | undefined> {
   const { control, configuration } = ports;
   const stored = (await readDocument(control, 'configuration'))?.value;
-  const { hash, mode, startedAt } = configuration;
+  const { hash, mode, scope, startedAt } = configuration;
   if (stored !== undefined && stored.hash === hash && stored.mode === mode) return stored.since;
   if (stored !== undefined && startedAt <= stored.since) return undefined;
-  if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);
-  await lease.commit(document('configuration', { hash, mode, since: startedAt }));
+  const taken = document('configuration', { hash, mode, scope, since: startedAt });
+  if (stored === undefined || stored.hash === hash) await lease.commit(taken);
+  else {
+    const feeds = stored.scope === scope ? {} : await feedsOfScope(ports);
+    await beginRefresh(ports, lease, { why: 'configuration', touch: true }, { ...taken, ...feeds });
+  }
   return startedAt;
+}
+
+/**
+ * Another scope asks for what its feed does not know: in scope "all" a full round finds the people without a record, in scope
+ * "assigned" nobody counts as unassigned before the whole list has been read.
+ */
+async function feedsOfScope({ control, configuration }: Ports): Promise<Record<string, Json>> {
+  if (configuration.scope === 'all') return document('feed', NEW_FEED, 'users');
+  const stored = (await readDocument(control, 'feed', 'assignments'))?.value ?? NEW_FEED;
+  return document('feed', { ...stored, listHash: '', finishedStart: 0 }, 'assignments');
 }
 
 interface Times {
@@ -100,11 +115,7 @@ async function run(
   });
   await guarded('users', async () => {
     let end = await usersRound(ports, lease, between);
-    if (end.tokenLost) {
-      // Whoever left for good while the token was lost is not in the new round: every record is read again.
-      await beginRefresh(ports, lease, 'token-lost', false);
-      end = await usersRound(ports, lease, between);
-    }
+    if (end.tokenLost) end = await usersRound(ports, lease, between);
     finished &&= end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));
@@ -121,14 +132,20 @@ async function primeUsers(ports: Ports, lease: HeldLease): Promise<void> {
 
 /** A worker whose reading contradicts the record asks; the answer is a reading written as want. */
 async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
+  const { scope } = ports.configuration;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
   let cursor: string | undefined;
   do {
     const page = await ports.records.dirty(cursor, 200);
     const doubted = page.items.filter(({ recheck }) => recheck === 'source-doubt').map(({ id }) => id);
-    for (const id of ports.configuration.scope === 'assigned' ? doubted : []) {
-      if (await ports.members.isWanted('app', id)) continue;
-      await writer.change(id, undefined, (want, context) => unentitle(want, 'app', context));
+    if (scope === 'assigned' && doubted.length > 0 && (await areEntitlementsKnown(ports))) {
+      for (const id of doubted) {
+        const assigned = await ports.members.isWanted('app', id);
+        await writer.change(id, undefined, (want, context) => {
+          const here = rescope(want, scope, context);
+          return assigned ? here : unentitle(here, 'app', context);
+        });
+      }
     }
     await settleByReading(ports, writer, doubted, undefined);
     cursor = page.next;

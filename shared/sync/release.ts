@@ -80,7 +80,7 @@ async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRec
   const verdict = judge(
     ready.map(({ record, entry }) => ({
       id: record.id,
-      counts: countsAsLoss(record, configuration.leaverActions),
+      counts: countsAsLoss(record),
       plan: entry.plan,
     })),
     {
@@ -133,7 +133,7 @@ async function confirmAndRelease(
     );
     // Whoever could not be read stays held, and is a candidate of the next run.
     const read = slice.filter(({ id }) => looks.has(id));
-    const counted = read.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
+    const counted = read.filter((record) => count && countsAsLoss(record)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
     if (counted > 0) {
       const { key, value } = await raisedHour(ports, 'hour', counted);
