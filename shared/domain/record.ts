@@ -23,6 +23,8 @@ export interface Want {
   /** Digest of the normalised source projection, `''` before the first full reading. */
   readonly sourceDigest: string;
   readonly version: number;
+  /** When the version last grew, epoch milliseconds; null = never. */
+  readonly grownAt: number | null;
   readonly departure: Departure | null;
   /** Highest departure number ever used. */
   readonly departures: number;

@@ -28,6 +28,7 @@ export function newWant(entitledBy: readonly string[], context: WantContext): Wa
       entitledBy,
       sourceDigest: '',
       version: 0,
+      grownAt: null,
       departure: null,
       departures: 0,
       release: null,
@@ -46,7 +47,7 @@ function stamp(want: Want, context: WantContext): Want {
 }
 
 function grow(want: Want, context: WantContext): Want {
-  return { ...want, version: want.version + 1, urgency: context.urgency };
+  return { ...want, version: want.version + 1, grownAt: context.now, urgency: context.urgency };
 }
 
 /**

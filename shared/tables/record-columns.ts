@@ -22,6 +22,7 @@ const WANT_KINDS = {
   entitledBy: 'json',
   sourceDigest: 'text',
   version: 'integer',
+  grownAt: 'integer',
   departure: 'json',
   departures: 'integer',
   release: 'json',
@@ -64,6 +65,7 @@ const WANT = z.strictObject({
   entitledBy: z.array(z.string()),
   sourceDigest: z.string(),
   version: count,
+  grownAt: z.int().nullable(),
   departure: z
     .strictObject({
       number: count,
