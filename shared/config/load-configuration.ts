@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createDigester } from '../domain/digest.ts';
 import type { LeaverActions } from '../domain/guard.ts';
 import { compileMapping } from '../domain/mapping/compile-mapping.ts';
 import { DEFAULT_MAPPING } from '../domain/mapping/default-mapping.ts';
@@ -18,7 +19,7 @@ export interface Settings {
   readonly values: SettingValues;
   readonly mapping: CompiledMapping;
   readonly leaverActions: LeaverActions;
-  /** Digest over mapping, scope, leaver actions and adoption: a new one makes everybody be looked at again. */
+  /** Digest over mapping, scope, leaver actions, adoption and digest key: a new one makes everybody be looked at again. */
   readonly hash: string;
   readonly graphUrl: string;
   readonly graphLoginUrl: string;
@@ -90,7 +91,8 @@ function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
   };
   const region = genesysEndpoints(values.GENESYS_REGION ?? '');
   const cloud = CLOUDS[values.GRAPH_CLOUD];
-  const identity = [mapping.canonical, values.SCOPE, leaverActions, values.ADOPTION];
+  const key = createDigester(values.DIGEST_KEY?.reveal() ?? '').text('');
+  const identity = [mapping.canonical, mapping.select, values.SCOPE, leaverActions, values.ADOPTION, key];
   return {
     values,
     mapping,

@@ -1,6 +1,5 @@
-import type { DepartureWhy, UserRecord } from './record.ts';
+import type { DepartureWhy, LeaverAction, UserRecord } from './record.ts';
 
-export type LeaverAction = 'disable' | 'delete' | 'keep';
 export type LeaverActions = Readonly<Record<DepartureWhy, LeaverAction>>;
 
 /** Absence is a soft departure: it never deletes, whatever is configured. */
@@ -11,6 +10,19 @@ export const DEFAULT_LEAVER_ACTIONS: LeaverActions = {
   unassigned: 'disable',
   purged: 'delete',
 };
+
+/** What is taken from leavers in the end: where the mapping leaves `active` alone, nobody is made inactive. */
+export function effectiveActions(actions: LeaverActions, managesActive: boolean): LeaverActions {
+  const effective = (action: LeaverAction): LeaverAction => (action === 'disable' && !managesActive ? 'keep' : action);
+  const { disabled, softDeleted, absent, unassigned, purged } = actions;
+  return {
+    disabled: effective(disabled),
+    softDeleted: effective(softDeleted),
+    absent: effective(absent),
+    unassigned: effective(unassigned),
+    purged: effective(purged),
+  };
+}
 
 /** A held departure as the guard sees it. */
 export interface Candidate {
@@ -43,11 +55,11 @@ export function guardLimit(inScope: number, configured: number | undefined): num
 }
 
 /** A create whose outcome nobody knows may have made the account that the release takes away. */
-export function countsAsLoss({ want, have }: UserRecord, actions: LeaverActions): boolean {
-  const why = want.departure?.why;
-  if (why === undefined || actions[why] === 'keep') return false;
+export function countsAsLoss({ want, have }: UserRecord): boolean {
+  const action = want.departure?.action ?? 'keep';
+  if (action === 'keep') return false;
   const maybe = have.accountId === null && (have.intent !== null || have.searchAfter !== null);
-  if (actions[why] === 'delete') return maybe || have.state === 'active' || have.state === 'inactive';
+  if (action === 'delete') return maybe || have.state === 'active' || have.state === 'inactive';
   return maybe || have.state === 'active';
 }
 

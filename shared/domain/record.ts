@@ -4,11 +4,15 @@ export type SourceState = 'present' | 'disabled' | 'softDeleted' | 'absent' | 'p
 /** Why a person must lose the account. */
 export type DepartureWhy = 'disabled' | 'softDeleted' | 'absent' | 'purged' | 'unassigned';
 
+export type LeaverAction = 'disable' | 'delete' | 'keep';
+
 export interface Departure {
   readonly number: number;
   /** When it was seen, epoch milliseconds. */
   readonly since: number;
   readonly why: DepartureWhy;
+  /** What the guard judges and a release permits: as configured when the departure was numbered. */
+  readonly action: LeaverAction;
 }
 
 /** The half that only enumeration writes. */

@@ -17,6 +17,7 @@ import { createControlTable } from '../tables/control-table.ts';
 import { createJournalTable } from '../tables/journal-table.ts';
 import { createMembersTable } from '../tables/members-table.ts';
 import { createRecordsTable } from '../tables/records-table.ts';
+import { createRowReports } from '../tables/row-reports.ts';
 import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
 import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemChance } from './chance.ts';
@@ -77,6 +78,7 @@ export function composeApp(settings: Settings): App {
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
+  const report = createRowReports(clock, (row, { message }) => events.emit('row-unreadable', { row, detail: message }));
   const journal = createJournalTable({ tables, clock, uuid });
   const ports: Ports = {
     configuration,
@@ -87,7 +89,7 @@ export function composeApp(settings: Settings): App {
     directory: createDirectory(graph),
     target,
     budget,
-    records: createRecordsTable({ client: tables.client('records'), uuid }),
+    records: createRecordsTable({ client: tables.client('records'), uuid, report }),
     control,
     members: createMembersTable(tables.client('members')),
     claims: createClaimsTable({ client: tables.client('claims'), uuid }),

@@ -5,6 +5,7 @@ import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
 import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
 import { Conflict, type SendOptions, type TargetAccount } from './ports.ts';
+import { waitForSource } from './source-refusal.ts';
 
 export type OutcomeKind =
   | 'confirmed'
@@ -243,10 +244,10 @@ export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
 }
 
 /** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
-async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): Promise<Outcome> {
+export async function again(attempt: Attempt, reason: string, retryAfterMs?: number): Promise<Outcome> {
   const { attempts } = attempt.record.have;
   const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
-  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, code, delay) : park(attempt, code, delay);
+  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, reason, delay) : park(attempt, reason, delay);
 }
 
 /** The error class decides what becomes of the record. */
@@ -259,14 +260,19 @@ export async function fail(attempt: Attempt, error: ConnectorError, side: 'sourc
     case 'unauthorized':
     case 'permission':
     case 'refused':
-      // Attempts don't count while the connector as a whole may not write.
-      return wait(attempt, error.code, 0, uncounted(attempt));
+      // Attempts don't count while the connector as a whole may not write, or not read.
+      return wait(
+        attempt,
+        error.code,
+        side === 'source' ? await waitForSource(attempt.ports, error) : 0,
+        uncounted(attempt),
+      );
     case 'forbidden':
       if (side === 'target') await reportForbidden(attempt.ports, error);
       return park(attempt, error.code);
     case 'rejected':
       return park(attempt, error.code);
     default:
-      return again(attempt, error);
+      return again(attempt, error.code, error.retryAfterMs);
   }
 }

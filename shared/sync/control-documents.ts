@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { ControlStore, Json, Stored } from './ports.ts';
 
 /** Which configuration is in force, and since when its process runs. */
-const configurationSchema = z.object({ hash: z.string(), mode: z.enum(['live', 'dry', 'paused']), since: z.number() });
+const configurationSchema = z.object({
+  hash: z.string(),
+  mode: z.enum(['live', 'dry', 'paused']),
+  /** '' in a document older than this column. */
+  scope: z.enum(['all', 'assigned', '']).default(''),
+  since: z.number(),
+});
 export type ConfigurationDocument = z.infer<typeof configurationSchema>;
 
 const gateSchema = z.object({
@@ -110,6 +116,9 @@ const summarySchema = z.object({
 });
 export type SummaryDocument = z.infer<typeof summarySchema>;
 
+/** The source refuses the connector itself: since when, and when last. */
+const refusalSchema = z.object({ since: z.number(), at: z.number() });
+
 const hourSchema = z.object({ count: z.number(), at: z.number() });
 
 const schemas = {
@@ -121,6 +130,7 @@ const schemas = {
   summary: summarySchema,
   hour: hourSchema,
   creates: hourSchema,
+  refusal: refusalSchema,
 } as const;
 type Documents = { [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> };
 

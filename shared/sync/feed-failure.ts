@@ -1,4 +1,3 @@
-import type { ConnectorError } from '../domain/connector-error.ts';
 import type { Timings } from '../domain/timings.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
@@ -19,13 +18,13 @@ export async function reportFeedFailure(
   { control, clock, configuration, events }: Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>,
   lease: HeldLease,
   feed: FeedName,
-  error: ConnectorError,
+  code: string,
 ): Promise<void> {
   const stored = (await readDocument(control, 'feed', feed))?.value ?? NEW_FEED;
   const now = clock.now();
   if (isFailingLong(stored, now, configuration.timings)) {
     const hours = Math.floor((now - stored.failingSince) / HOUR_MS);
-    events.emit('feed-failing-long', { feed, code: error.code, hours });
+    events.emit('feed-failing-long', { feed, code, hours });
   }
   if (stored.failingSince === 0) await lease.commit(document('feed', { ...stored, failingSince: now }, feed));
 }

@@ -15,14 +15,19 @@ const USER_NAME = 'userName' as AttributeName;
 const MAX_INACTIVE_PAGES = 400;
 const NAME_TRIES = 5;
 
-/** Creates or adopts the account; undefined = there is one now and the attempt goes on. */
-export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): Promise<Outcome | undefined> {
+/** Creates or adopts the account (a value for new accounts replaces nothing in an adopted one); undefined = there is one now and the attempt goes on. */
+export async function obtainAccount(
+  attempt: Attempt,
+  wanted: AttributeValues,
+  createOnly: ReadonlySet<AttributeName>,
+): Promise<Outcome | undefined> {
   const userName = String(wanted.get(USER_NAME) ?? '');
+  const lasting = new Map([...wanted].filter(([name]) => !createOnly.has(name)));
   if (attempt.record.have.searchAfter !== null) {
     const own = await findOwn(attempt);
-    if (own !== undefined) return adopt(attempt, own, wanted);
+    if (own !== undefined) return adopt(attempt, own, lasting);
     const holder = await findByName(attempt, userName, false);
-    if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
+    if (holder !== undefined) return adoptHolder(attempt, holder, lasting, userName);
     update(attempt, { searchAfter: null });
   }
   if (attempt.ports.configuration.mode === 'live' && !(await mayCreate(attempt.ports)))
@@ -34,9 +39,9 @@ export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): 
     if (asConnectorError(error)?.kind !== 'conflict') throw error;
   }
   const own = await findOwn(attempt);
-  if (own !== undefined) return adoptHolder(attempt, own, wanted, userName);
+  if (own !== undefined) return adoptHolder(attempt, own, lasting, userName);
   const holder = await findByName(attempt, userName, true);
-  if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
+  if (holder !== undefined) return adoptHolder(attempt, holder, lasting, userName);
   // The name is taken and nobody shows it: the target's index lags, or a deleted account holds it.
   const { timings } = attempt.ports.configuration;
   return attempt.record.have.attempts <= NAME_TRIES
@@ -55,7 +60,7 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
     send: (options) => target.create(id, values, options),
     done: async (have, answer) => {
       if (answer === undefined) return have;
-      if (!(await claimAccount(attempt, answer.id, 'created')))
+      if (!(await claimAccount(attempt, answer, 'created')))
         return { ...have, reason: 'claimed-by-another', parked: true };
       return linked(have, answer, wanted);
     },
@@ -179,7 +184,7 @@ async function linkBy(
     targetId: holder.id,
     attributes: step.attributes,
     before: async () => {
-      if (await claimAccount(attempt, holder.id, 'adopted')) return;
+      if (await claimAccount(attempt, holder, 'adopted')) return;
       throw new Ended(
         await wait(attempt, 'claimed-by-another', attempt.ports.configuration.timings.nameHeld, { parked: true }),
       );

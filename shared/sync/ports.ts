@@ -1,3 +1,4 @@
+import type { ConnectorError } from '../domain/connector-error.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import type { UserRecord } from '../domain/record.ts';
 import type { EventSink } from '../telemetry/events.ts';
@@ -42,9 +43,21 @@ export interface Directory {
   usersPage(link: string): Promise<DeltaPage>;
   /** One page of the app's assignments (Graph: serviceprincipal-list-approleassignedto). */
   assignmentsPage(link: string | undefined, pageSize: number): Promise<AssignmentsPage>;
-  /** Up to 20 users by id; one that does not exist (any more) is missing from the map. @throws when any other answer came. */
-  readUsers(ids: readonly string[], select: readonly string[]): Promise<ReadonlyMap<string, SourceUser>>;
+  /**
+   * Up to 20 users by id, each judged by itself. @throws ConnectorError for what concerns all of them: a refusal of the
+   * connector (`unauthorized`, `permission`), `throttled`, or a request that failed as a whole.
+   */
+  readUsers(ids: readonly string[], select: readonly string[]): Promise<UsersRead>;
   readUser(id: string, select: readonly string[]): Promise<SourceUser | undefined>;
+}
+
+/** What a reading of several people showed; each id that was asked for stands in one of the three. */
+export interface UsersRead {
+  readonly found: ReadonlyMap<string, SourceUser>;
+  /** The source itself says that they do not exist (any more). */
+  readonly missing: ReadonlySet<string>;
+  /** Their own reading failed, which says nothing about them. */
+  readonly failed: ReadonlyMap<string, ConnectorError>;
 }
 
 export interface AssignmentsPage {

@@ -7,7 +7,8 @@ import { countOfDay, raisedHour } from './day-count.ts';
 import { isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
 import type { HeldEntry } from './ports.ts';
-import { lookAt } from './readings.ts';
+import { readRecord } from './read-record.ts';
+import { lookAtEach } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
 type ReleasePorts = Pick<
@@ -32,7 +33,7 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
     const page = await records.held(cursor, PAGE);
     for (const entry of page.items) {
       frozen.add(entry.plan);
-      const record = (await records.read(entry.id))?.value;
+      const record = await readRecord(records, entry.id);
       if (record !== undefined && isHeld(record) && isSettled(record.want, settledBefore))
         ready.push({ record, entry });
     }
@@ -79,7 +80,7 @@ async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRec
   const verdict = judge(
     ready.map(({ record, entry }) => ({
       id: record.id,
-      counts: countsAsLoss(record, configuration.leaverActions),
+      counts: countsAsLoss(record),
       plan: entry.plan,
     })),
     {
@@ -121,28 +122,31 @@ async function confirmAndRelease(
   candidates: readonly UserRecord[],
   count: boolean,
 ): Promise<void> {
-  const { directory, configuration, clock, members } = ports;
+  const { configuration, clock, members } = ports;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
   for (let from = 0; from < candidates.length; from += READ) {
     const slice = candidates.slice(from, from + READ);
     const readAt = clock.now();
-    const users = await directory.readUsers(
+    const looks = await lookAtEach(
+      ports,
       slice.map(({ id }) => id),
-      configuration.mapping.select,
     );
-    const counted = slice.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
+    // Whoever could not be read stays held, and is a candidate of the next run.
+    const read = slice.filter(({ id }) => looks.has(id));
+    const counted = read.filter((record) => count && countsAsLoss(record)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
     if (counted > 0) {
       const { key, value } = await raisedHour(ports, 'hour', counted);
       await lease.commit({ [key]: value });
     }
-    for (const { id, want: judged } of slice) {
-      const look = lookAt(users.get(id), ports);
-      const assigned = configuration.scope === 'assigned' && (await members.isWanted('app', id));
+    for (const { id, want: judged } of read) {
+      const look = looks.get(id);
+      if (look === undefined) continue;
+      const entitled = configuration.scope === 'all' || (await members.isWanted('app', id));
       await writer.change(id, undefined, (want, context) => {
         const departure = want.departure;
         if (departure === null || departure.number !== judged.departure?.number) return undefined;
-        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || assigned);
+        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || entitled);
         if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);
         // While two sights of the source disagree nothing is taken away.
         if (want.doubtUntil !== null && departure.why !== 'purged') return fromReading(want, look, context);
@@ -165,7 +169,7 @@ async function renewReleases(ports: ReleasePorts, lease: HeldLease): Promise<voi
   for (const entry of entries.filter(
     ({ priority, releasedUntil }) => priority === 0 && releasedUntil > 0 && releasedUntil <= now,
   )) {
-    const record = (await records.read(entry.id))?.value;
+    const record = await readRecord(records, entry.id);
     if (record !== undefined && isReleased(record)) expired.push(record);
   }
   await confirmAndRelease(ports, lease, expired, false);

@@ -56,7 +56,7 @@ function showPreview(mark: string, hash: string): Json {
   };
 }
 
-async function showHeld({ records, configuration }: StatusPorts, { id, plan }: HeldEntry): Promise<Json> {
+async function showHeld({ records }: StatusPorts, { id, plan }: HeldEntry): Promise<Json> {
   const record = (await records.read(id))?.value;
   const departure = record !== undefined && isHeld(record) ? record.want.departure : null;
   return {
@@ -64,6 +64,6 @@ async function showHeld({ records, configuration }: StatusPorts, { id, plan }: H
     plan: plan === '' ? null : plan,
     why: departure?.why ?? null,
     since: departure === null ? null : isoTime(departure.since),
-    wouldSend: departure === null ? null : configuration.leaverActions[departure.why],
+    wouldSend: departure?.action ?? null,
   };
 }

@@ -3,10 +3,10 @@ import { confirmed, EXTERNAL_ID, shownValue } from '../domain/difference.ts';
 import { catalogueEntry } from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
-import { type Attempt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, type Outcome, park, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, SendOptions, TargetAccount } from './ports.ts';
-import { accountMissing, update } from './settle.ts';
+import { accountMissing, answeredMissing, takeReading } from './settle.ts';
 
 const USER_NAME = 'userName' as AttributeName;
 /** Refusals of the way in which a value was to be removed, not of the value. */
@@ -26,11 +26,7 @@ export async function writeAttributes(attempt: Attempt, changes: AttributeValues
     return undefined;
   } catch (error) {
     const known = asConnectorError(error);
-    if (known?.kind === 'notFound') {
-      update(attempt, { suspect: true });
-      await accountMissing(attempt);
-      return wait(attempt, 'account-missing', 0);
-    }
+    if (known?.kind === 'notFound') return answeredMissing(attempt);
     if (known !== undefined && removed.length > 0 && !attempt.clearsWhole && refusesForm(known)) {
       attempt.clearsWhole = true;
       return undefined;
@@ -130,12 +126,12 @@ async function reload(
     return wait(attempt, 'account-missing', 0);
   }
   const moved = changed || account.version !== have.targetVersion;
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
+  await takeReading(attempt, account);
+  if (attempt.record.have.accountId === null) return wait(attempt, 'account-of-another', 1);
   if (moved && !attempt.reloaded) {
     attempt.reloaded = true;
     return undefined;
   }
   if (typeof userName === 'string') return nameConflict(attempt, userName, undefined);
-  return wait(attempt, 'version-conflict', configuration.timings.lookAgain);
+  return again(attempt, 'version-conflict');
 }

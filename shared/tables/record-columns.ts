@@ -69,6 +69,7 @@ const WANT = z.strictObject({
       number: count,
       since: z.int(),
       why: z.enum(['disabled', 'softDeleted', 'absent', 'purged', 'unassigned']),
+      action: z.enum(['disable', 'delete', 'keep']),
     })
     .nullable(),
   departures: count,

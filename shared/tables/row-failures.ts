@@ -29,6 +29,31 @@ export function unreadableRow(key: string, why: string, cause?: unknown): Connec
   return new ConnectorError('row-unreadable', `stored row ${key}: ${why}`, { kind: 'contract', cause });
 }
 
+/** A row that a newer release wrote: this one must neither change it nor pass it over for good. */
+export function newerRow(key: string, version: number): ConnectorError {
+  return new ConnectorError('row-newer', `stored row ${key}: schema version ${version} is not known`, {
+    kind: 'contract',
+  });
+}
+
+/** Told of each row that cannot be read. */
+export type RowReport = (row: string, error: ConnectorError) => void;
+
+/** The parsed row, undefined for one that cannot be read: it is reported and stops no list. */
+export function parsedRow<T, R extends { readonly rowKey: string }>(
+  parse: (row: R) => T,
+  row: R,
+  report: RowReport,
+): T | undefined {
+  try {
+    return parse(row);
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    report(row.rowKey, error);
+    return undefined;
+  }
+}
+
 function statusOf(error: unknown): number | undefined {
   return error instanceof RestError ? error.statusCode : undefined;
 }

@@ -35,11 +35,19 @@ export async function conclude(
   const { scheduler, directory, target, watch, records } = world;
   directory.deltaLagMs = 0;
   directory.readLagMs = 0;
+  directory.leastReadLagMs = 0;
   directory.failures = 0;
   directory.tokenLoss = 0;
   target.faults = { refused: 0, lostAnswer: 0, throttled: 0, late: 0, indexLagMs: 0 };
   target.poisoned.clear();
+  target.outage = undefined;
   for (const { process } of instances) Object.assign(process, { crashes: 0, freezes: 0, script: undefined });
+  for (const person of directory.people()) {
+    const repaired = person.upn === '' ? { upn: `${person.id}@example.org` } : {};
+    // A change in the source has the next write find out what was done by hand.
+    const touched = world.tampered.has(person.id) ? { displayName: `Person ${scheduler.now}` } : {};
+    if ('upn' in repaired || 'displayName' in touched) directory.put({ ...person, ...repaired, ...touched });
+  }
   scheduler.note('--- quiet');
   await scheduler.run(scheduler.now + AFTER_TROUBLE);
   const live: Settings = { ...settings, mode: 'live', guardLimit: 1000 };

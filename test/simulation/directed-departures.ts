@@ -1,3 +1,4 @@
+import { DEFAULT_LEAVER_ACTIONS } from '../../shared/domain/guard.ts';
 import type { AttributeName } from '../../shared/domain/mapping/types.ts';
 import { MINUTE } from './conclusion.ts';
 import type { Instance } from './sim-world.ts';
@@ -10,6 +11,9 @@ export const DIRECTED_DEPARTURES = {
   'return-while-frozen': returnWhileFrozen,
   'return-before-the-send': returnBeforeTheSend,
   'frozen-longer-than-assumed': frozenLongerThanAssumed,
+  'enabled-by-the-dead': enabledByTheDead,
+  'deleted-and-lost': deletedAndLost,
+  'deleted-by-hand-while-away': deletedByHandWhileAway,
 } as const;
 
 /** Two processes, one person with an account in step. */
@@ -72,5 +76,59 @@ async function frozenLongerThanAssumed(): Promise<readonly string[]> {
   stage.expect(stage.account('p1')?.values.get(TITLE) === 'Lead', 'p1 does not show the second title');
   await stage.pass(20 * MINUTE);
   await stage.rounds(other, 3);
+  return stage.end();
+}
+
+/**
+ * A process freezes inside the request that enables, the person leaves again, and a second process finds the account
+ * inactive: nothing to do. Then the first resumes, enables and dies. Only the second reading of the takeover sees that.
+ */
+async function enabledByTheDead(): Promise<readonly string[]> {
+  const { stage, one, other } = await inStep();
+  stage.put('p1', { enabled: false });
+  await stage.rounds(one, 3);
+  stage.put('p1', { enabled: true });
+  await stage.run(one);
+  stage.strike(one, ['enable'], 7 * MINUTE);
+  await stage.work(one);
+  stage.strike(one, ['enable answer'], 'die');
+  stage.put('p1', { enabled: false });
+  await stage.pass(2 * MINUTE);
+  await stage.rounds(other, 4);
+  stage.expect(stage.account('p1')?.active === false, 'p1 was enabled before the frozen process resumed');
+  await stage.rounds(other, 20);
+  return stage.end();
+}
+
+/** A leaver's account is deleted, the person returns, the new create is lost, and the person leaves again. */
+async function deletedAndLost(): Promise<readonly string[]> {
+  const stage = new Stage({ leaver: { ...DEFAULT_LEAVER_ACTIONS, disabled: 'delete' } });
+  const [one, other] = [stage.start(), stage.start()];
+  stage.put('p1');
+  await stage.rounds(one, 5);
+  stage.put('p1', { enabled: false });
+  await stage.rounds(one, 3);
+  stage.expect(stage.account('p1') === undefined, 'the account of p1 was not deleted');
+  stage.put('p1', { enabled: true });
+  await stage.run(one);
+  await stage.pass(MINUTE);
+  stage.strike(one, ['create answer'], 'die');
+  await stage.work(one);
+  stage.expect(one.process.crashed, 'the create of p1 was not lost');
+  stage.put('p1', { enabled: false });
+  await stage.rounds(other, 25);
+  return stage.end();
+}
+
+/** Somebody deletes an inactive account at the target, then its person returns. */
+async function deletedByHandWhileAway(): Promise<readonly string[]> {
+  const { stage, one } = await inStep();
+  stage.put('p1', { enabled: false });
+  await stage.rounds(one, 3);
+  const account = stage.account('p1');
+  if (account === undefined) return ['p1 has no account'];
+  account.deleted = true;
+  stage.put('p1', { enabled: true });
+  await stage.rounds(one, 20);
   return stage.end();
 }

@@ -10,6 +10,7 @@ export const DIRECTED_NAMES = {
   'name-freed-during-an-attempt': nameFreedDuringAnAttempt,
   'adoption-under-way': adoptionUnderWay,
   'lost-create-of-another': lostCreateOfAnother,
+  'two-adopters': twoAdopters,
 } as const;
 
 /**
@@ -84,6 +85,34 @@ async function lostCreateOfAnother(): Promise<readonly string[]> {
   stage.put('p2', { upn: 'shared@example.org' });
   await stage.pass(2 * MINUTE);
   await stage.rounds(other, 30);
+  return stage.end();
+}
+
+/**
+ * A claim left behind by a leaver is abandoned. While another process is about to take it, having read both claim and
+ * owner, the owner returns and adopts the account: writing its own claim again makes the other's replacement fail.
+ */
+async function twoAdopters(): Promise<readonly string[]> {
+  const stage = new Stage();
+  const [dying, one, other] = [stage.start(), stage.start(), stage.start()];
+  stage.world.target.seed('shared@example.org', true);
+  stage.put('p1', { upn: 'shared@example.org' });
+  stage.put('p2');
+  await stage.run(dying);
+  stage.strike(dying, ['update'], 'die');
+  await stage.work(dying);
+  stage.put('p1', { enabled: false });
+  await stage.rounds(one, 30);
+  stage.put('p2', { enabled: false, upn: 'shared@example.org' });
+  stage.put('p3', { upn: 'shared@example.org' });
+  await stage.run(one);
+  stage.strike(one, ['after records.read p1'], 40_000);
+  await stage.work(one);
+  stage.put('p1', { enabled: true });
+  await stage.run(other);
+  await stage.work(other);
+  stage.expect(stage.account('p1') !== undefined, 'p1 did not adopt the account');
+  await stage.pass(MINUTE);
   return stage.end();
 }
 

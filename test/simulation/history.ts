@@ -5,6 +5,9 @@ import { LIVE, type Settings } from './settings.ts';
 import type { Person } from './sim-directory.ts';
 import { type Instance, World } from './sim-world.ts';
 
+/** Held by an account that was there before the connector. */
+const OLD_NAME = 'old@example.org';
+
 export interface HistoryResult {
   readonly seed: number;
   readonly violations: readonly string[];
@@ -20,6 +23,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
   const count = dice.between(2, 5);
   for (let index = 1; index <= count; index += 1) directory.put(newPerson(index, dice.chance(0.8)));
   if (dice.chance(0.4)) target.seed(`p${dice.between(1, count)}@example.org`, dice.chance(0.5));
+  if (dice.chance(0.4)) target.seed(OLD_NAME, dice.chance(0.7));
   drawTrouble(world);
   const crashes = dice.pick([0, 0.001, 0.004]);
   const freezes = dice.pick([0, 0.001, 0.003]);
@@ -34,6 +38,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
   const busy = dice.pick([0.01, 0.03, 0.08]);
   while (scheduler.now < end) {
     if (dice.chance(busy)) act(world, count);
+    maybeOutage(world);
     settings = changed(settings, world);
     const oldest = instances[0];
     if (oldest !== undefined && (oldest.settings !== settings || dice.chance(0.002))) {
@@ -84,7 +89,17 @@ function drawTrouble({ directory, target, scheduler: { dice } }: World): void {
     late: rough,
     indexLagMs: dice.chance(0.5) ? dice.between(0, 3 * MINUTE) : 0,
   };
-  if (dice.chance(0.1)) target.poisoned.add(dice.pick(directory.people()).id);
+  target.allowed = dice.pick([300, 300, 300, 60, 10]);
+  target.restores = dice.chance(0.5);
+  target.hidesInactive = dice.chance(0.3);
+  if (dice.chance(0.1)) target.poisoned.set(dice.pick(directory.people()).id, dice.pick(['rejected', 'forbidden']));
+}
+
+/** The target is down, or our rights are gone, for some minutes. */
+function maybeOutage({ target, scheduler: { dice, now } }: World): void {
+  if (!dice.chance(0.0006)) return;
+  const kind = dice.pick(['unauthorized', 'permission', 'unavailable'] as const);
+  target.outage = { kind, until: now + dice.between(1, 15) * MINUTE };
 }
 
 /** Now and then somebody deploys other settings. */
@@ -93,9 +108,10 @@ function changed(settings: Settings, { directory, scheduler: { dice } }: World):
   if (dice.chance(0.0005)) return { ...settings, mode: dice.pick(['dry', 'paused']) };
   if (dice.chance(0.002)) return { ...settings, guardLimit: dice.between(1, 4) };
   if (!dice.chance(0.003)) return settings;
-  // Another projection starts another feed: what the old one had not shown yet shows as absence.
+  // Another projection or scope starts another feed: what the old one had not shown yet shows as absence.
   directory.lostTokens += 1;
-  return { ...settings, withTitle: !settings.withTitle };
+  if (dice.chance(0.85)) return { ...settings, withTitle: !settings.withTitle };
+  return { ...settings, scope: settings.scope === 'all' ? 'assigned' : 'all' };
 }
 
 function newPerson(index: number, assigned: boolean): Person {
@@ -116,7 +132,7 @@ function act(world: World, count: number): void {
   const { dice } = scheduler;
   const person = dice.pick(directory.people());
   if (person.state === 'purged') return;
-  const kind = dice.between(0, 12);
+  const kind = dice.between(0, 14);
   if (person.state === 'softDeleted') {
     directory.put({ ...person, state: dice.chance(0.6) ? 'present' : 'purged' });
   } else if (kind <= 2) directory.put({ ...person, enabled: !person.enabled });
@@ -130,6 +146,9 @@ function act(world: World, count: number): void {
   else if (kind === 10) swapNames(world, person);
   else if (kind === 11) editByHand(world);
   else if (kind === 12) massDeparture(world);
+  else if (kind === 13 && dice.chance(0.3)) directory.put({ ...person, upn: '' });
+  else if (kind === 14 && !directory.people().some(({ upn }) => upn === OLD_NAME))
+    directory.put({ ...person, upn: OLD_NAME });
 }
 
 function swapNames({ directory, scheduler }: World, person: Person): void {
@@ -140,12 +159,18 @@ function swapNames({ directory, scheduler }: World, person: Person): void {
   directory.put({ ...other, upn });
 }
 
-/** Somebody edits an account's presence-independent profile: only the version moves. */
-function editByHand({ target, scheduler }: World): void {
-  const account = [...target.accounts.values()].find(({ deleted }) => !deleted);
-  if (account === undefined) return;
+/** Somebody edits an account's presence-independent profile (only the version moves), deactivates or deletes it. */
+function editByHand({ target, tampered, scheduler }: World): void {
+  const { dice } = scheduler;
+  const standing = [...target.accounts.values()].filter(({ deleted }) => !deleted);
+  if (standing.length === 0) return;
+  const account = dice.pick(standing);
   account.version += 1;
-  scheduler.note(`target: ${account.id} edited by hand`);
+  const what = dice.pick(['edited', 'edited', 'edited', 'deactivated', 'deleted']);
+  if (what === 'deactivated') account.active = false;
+  if (what === 'deleted') account.deleted = true;
+  if (what !== 'edited' && account.externalId !== null) tampered.add(account.externalId);
+  scheduler.note(`target: ${account.id} ${what} by hand`);
 }
 
 /** A wrong script disables or unassigns most people at once. */

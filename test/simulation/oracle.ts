@@ -16,9 +16,9 @@ export function judge(world: World, settings: Settings): readonly string[] {
     const holder = live.find((one) => show(one, 'userName') === person.upn);
     const nameTaken = holder !== undefined && holder.externalId !== person.id;
     const faults = own.length > 1 ? [`${person.id} has ${own.length} accounts`] : [];
-    faults.push(...judgeRow(world, person, nameTaken));
-    if (!isWanted(person, settings))
-      faults.push(...judgeLeaver(person, account, settings, seemsAbsent(person, directory)));
+    const wanted = isWanted(person, settings);
+    faults.push(...judgeRow(world, person, wanted && nameTaken));
+    if (!wanted) faults.push(...judgeLeaver(person, account, settings, seemsAbsent(person, directory)));
     else if (!nameTaken) faults.push(...judgeAccount(world, person, account, settings));
     return faults;
   });
@@ -28,13 +28,13 @@ function show(account: SimAccount, name: string): unknown {
   return account.values.get(name as AttributeName) ?? null;
 }
 
-/** Nothing is left to do, but for somebody whose name another account holds. */
-function judgeRow({ records, scheduler }: World, person: Person, nameTaken: boolean): string[] {
+/** Nothing is left to do, but for somebody in scope whose name another account holds: that record waits. */
+function judgeRow({ records, scheduler }: World, person: Person, waits: boolean): string[] {
   const record = records.peek().find(({ id }) => id === person.id);
-  if (record === undefined) return [];
-  const row = rowOf(record);
-  if (row === 'none' || (row === 'due' && record.have.parked && nameTaken)) return [];
-  return [`${person.id} is still ${row} at ${scheduler.now}: ${JSON.stringify(record)}`];
+  const row = record === undefined ? 'none' : rowOf(record);
+  if (waits ? row === 'due' && record?.have.parked : row === 'none') return [];
+  const what = waits ? 'waits for a name but is' : 'is still';
+  return [`${person.id} ${what} ${row} at ${scheduler.now}: ${JSON.stringify(record)}`];
 }
 
 /**

@@ -8,6 +8,8 @@ const DAY_MS = 24 * 3_600_000;
 /** Life of a release, and how far the reading that confirmed it may have lagged. */
 const RELEASE_MS = 15 * 60_000;
 const LAG_MS = 2 * 60_000;
+/** From a reading to the write that rests on it, a freeze between them included. */
+const LONGEST_RUN_MS = 10 * 60_000;
 
 /** What the oracle asks of departures: who leaves had left, on a fresh reading, and never more than the limit (3, 7). */
 export class ReleaseWatch {
@@ -29,6 +31,9 @@ export class ReleaseWatch {
     directory: SimDirectory | undefined,
   ): void {
     const { release, departure } = after.want;
+    const readLately = (directory?.lastRead.get(after.id) ?? 0) > this.scheduler.now - LONGEST_RUN_MS;
+    if (before !== undefined && before.want.departure !== null && departure === null && !readLately)
+      this.violated(`${after.id} came back without a fresh reading of the source`);
     if (release === null || departure === null || release.departure !== departure.number) return;
     const old = before?.want.release;
     if (old?.departure === release.departure && old.until === release.until) return;

@@ -25,6 +25,7 @@ export class SimDirectory {
   /** Delta shows a change this long after it happened; a read may be this much behind. */
   deltaLagMs = 0;
   readLagMs = 0;
+  leastReadLagMs = 0;
   failures = 0;
   tokenLoss = 0;
   /** Rounds lost so far: what happened meanwhile shows as absence only. */
@@ -123,7 +124,8 @@ export class SimDirectory {
       },
       readUsers: async (ids) => {
         await turn('read');
-        return new Map(ids.flatMap((id) => this.read(id)));
+        const found = new Map(ids.flatMap((id) => this.read(id)));
+        return { found, missing: new Set(ids.filter((id) => !found.has(id))), failed: new Map() };
       },
       readUser: async (id) => {
         await turn('read');
@@ -151,7 +153,7 @@ export class SimDirectory {
 
   private read(id: string): [string, SourceUser][] {
     this.lastRead.set(id, this.scheduler.now);
-    const lag = this.dice.between(0, this.readLagMs);
+    const lag = this.dice.between(this.leastReadLagMs, this.readLagMs);
     this.lagged ||= lag > 0;
     const person = this.stateAt(id, this.scheduler.now - lag);
     return person === undefined || person.state !== 'present' ? [] : [[id, toUser(person)]];

@@ -1,6 +1,6 @@
 import { ConnectorError, type ErrorKind } from '../../shared/domain/connector-error.ts';
 import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
-import type { AttributeValues, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
+import type { AttributeValues, RateLimits, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
 import type { Watch, Write } from './watch.ts';
 
@@ -30,12 +30,21 @@ export class SimTarget {
   readonly accounts = new Map<string, SimAccount>();
   readonly requests: Record<string, number> = {};
   faults: TargetFaults = { refused: 0, lostAnswer: 0, throttled: 0, late: 0, indexLagMs: 0 };
-  private count = 0;
+  private made = 0;
   private readonly scheduler: Scheduler;
   private readonly dice: Dice;
   private readonly watch: Watch;
-  /** People whose requests are all refused as wrong. */
-  readonly poisoned = new Set<string>();
+  /** People whose requests are all refused, and how. */
+  readonly poisoned = new Map<string, 'rejected' | 'forbidden'>();
+  /** A POST with the name of a deleted account brings that account back with what it held. */
+  restores = true;
+  /** The userName filter shows active accounts only. */
+  hidesInactive = false;
+  /** Until then every request is refused in this way. */
+  outage: { readonly kind: 'unauthorized' | 'permission' | 'unavailable'; readonly until: number } | undefined;
+  /** Requests of one minute, as the headers of every answer say. */
+  allowed = 300;
+  private window = { end: 0, count: 0 };
 
   constructor(scheduler: Scheduler, watch: Watch) {
     this.scheduler = scheduler;
@@ -55,13 +64,14 @@ export class SimTarget {
     );
   }
 
-  port(process: SimProcess, writable: () => boolean): Target {
+  port(process: SimProcess, writable: () => boolean, observe: (limits: RateLimits) => void): Target {
     const send = <T>(write: Write, options: SendOptions, effect: () => T): Promise<T> => {
       this.watch.sending(process, write);
       if (!writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
-      return this.exchange(process, write, options.deadline, effect);
+      return this.exchange(process, write, options.deadline, effect).finally(() => observe(this.limits()));
     };
-    const read = <T>(effect: () => T): Promise<T> => this.exchange(process, undefined, undefined, effect);
+    const read = <T>(effect: () => T): Promise<T> =>
+      this.exchange(process, undefined, undefined, effect).finally(() => observe(this.limits()));
     const search = (matches: (account: SimAccount) => boolean, owner?: string): TargetAccount[] => {
       const found = this.search(matches);
       this.watch.targetRead([owner, ...found.map(({ externalId }) => externalId ?? undefined)]);
@@ -88,7 +98,10 @@ export class SimTarget {
           return this.shown(this.accounts.get(id));
         }),
       searchByExternalId: (id) => read(() => search((account) => account.externalId === id, id)),
-      searchByUserName: (name) => read(() => search((account) => same(account.values.get(NAME), name))),
+      searchByUserName: (name) =>
+        read(() =>
+          search((account) => same(account.values.get(NAME), name) && (account.active || !this.hidesInactive)),
+        ),
       listInactive: () => read(() => ({ accounts: this.search((account) => !account.active) })),
       probe: () => read(() => undefined),
     };
@@ -109,13 +122,14 @@ export class SimTarget {
     return (async () => {
       await scheduler.turn(process, verb);
       this.requests[verb] = (this.requests[verb] ?? 0) + 1;
+      this.count(process);
+      this.refuseInOutage(write === undefined ? undefined : unknown);
       if (dice.chance(faults.throttled)) throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
-      if (write !== undefined && this.poisoned.has(write.externalId ?? this.watch.ownerOf(write.targetId ?? '') ?? ''))
-        throw fault('scim-rejected', 'rejected', 400);
-      if (dice.chance(faults.refused))
-        throw write === undefined
-          ? fault('target-unavailable', 'unavailable', 503)
-          : unknown('target-unavailable', 503);
+      if (write !== undefined) this.refusePoisoned(write);
+      if (dice.chance(faults.refused)) {
+        if (write !== undefined) throw unknown('target-unavailable', 503);
+        throw fault('target-unavailable', 'unavailable', 503, dice.pick([0, 2000, 90_000]) || undefined);
+      }
       if (write !== undefined && dice.chance(faults.late)) {
         const limit = Math.max(deadline ?? scheduler.now, scheduler.now);
         scheduler.at(limit + dice.between(0, LATEST_COMMIT_MS), () => this.commitLate(verb, effect));
@@ -130,6 +144,35 @@ export class SimTarget {
     })();
   }
 
+  /** What the headers say; the window starts with its first request. */
+  limits(): RateLimits {
+    const { now } = this.scheduler;
+    const { end, count } = this.window;
+    const [left, used] = end > now ? [end - now, count] : [60_000, 0];
+    return { count: used, allowed: this.allowed, resetSeconds: left / 1000, serverNow: now };
+  }
+
+  private count({ name }: SimProcess): void {
+    const { now } = this.scheduler;
+    if (this.window.end <= now) this.window = { end: now + 60_000, count: 0 };
+    this.window.count += 1;
+    if (this.window.count <= this.allowed) return;
+    this.watch.violated(`${name} sent request ${this.window.count} of a window of ${this.allowed}`);
+    throw fault('target-throttled', 'throttled', 429, this.window.end - now);
+  }
+
+  private refuseInOutage(unknown: ((code: string, status: number) => ConnectorError) | undefined): void {
+    if (this.outage === undefined || this.outage.until <= this.scheduler.now) return;
+    const { kind } = this.outage;
+    if (kind === 'unavailable' && unknown !== undefined) throw unknown('target-unavailable', 503);
+    throw fault(`target-${kind}`, kind, kind === 'unauthorized' ? 401 : kind === 'permission' ? 403 : 503);
+  }
+
+  private refusePoisoned({ externalId, targetId }: Write): void {
+    const kind = this.poisoned.get(externalId ?? this.watch.ownerOf(targetId ?? '') ?? '');
+    if (kind !== undefined) throw fault(`scim-${kind}`, kind, kind === 'rejected' ? 400 : 403);
+  }
+
   private commitLate(verb: string, effect: () => unknown): void {
     this.scheduler.note(`target: late commit of ${verb}`);
     try {
@@ -142,21 +185,25 @@ export class SimTarget {
   private create(externalId: string, values: AttributeValues): TargetAccount {
     const name = String(values.get(NAME));
     if (this.holder(name) !== undefined) throw fault('scim-conflict', 'conflict', 409);
-    return this.must(this.add(externalId, new Map(values), true));
+    return this.must(this.restored(externalId, name, values) ?? this.add(externalId, new Map(values), true));
+  }
+
+  /** The name of a deleted account brings that account back, id and other values included. */
+  private restored(externalId: string, name: string, values: AttributeValues): SimAccount | undefined {
+    const account = [...this.accounts.values()].findLast((one) => one.deleted && same(one.values.get(NAME), name));
+    if (!this.restores || account === undefined) return undefined;
+    for (const [attribute, value] of values) account.values.set(attribute, value);
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    Object.assign(account, { externalId, active: true, deleted: false, indexedAt, version: account.version + 1 });
+    this.scheduler.note(`target: ${account.id} restored for ${externalId}`);
+    return account;
   }
 
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {
-    this.count += 1;
-    const id = `t${this.count}`;
-    const account = {
-      id,
-      active,
-      deleted: false,
-      externalId,
-      version: 1,
-      values,
-      indexedAt: this.scheduler.now + this.faults.indexLagMs,
-    };
+    this.made += 1;
+    const id = `t${this.made}`;
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    const account = { id, active, deleted: false, externalId, version: 1, values, indexedAt };
     this.accounts.set(id, account);
     this.scheduler.note(`target: ${id} made for ${externalId}`);
     return account;

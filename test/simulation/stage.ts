@@ -38,6 +38,11 @@ export class Stage {
     };
   }
 
+  /** Every reading of a person is exactly this old. */
+  lag(ms: number): void {
+    Object.assign(this.world.directory, { readLagMs: ms, leastReadLagMs: ms });
+  }
+
   /** One run of enumeration, to its end or to the misfortune that stops it. */
   async run(instance: Instance): Promise<void> {
     this.world.enumerate(instance);

@@ -38,7 +38,7 @@ export interface Write {
  * | 3 release for the departure re-read just before the send, fresh confirmation | `sending`, ReleaseWatch |
  * | 4 stored intent, claim, one owner | `sending`, `step` |
  * | 5 unknown ends in suspect, suspect in reading | `unknown`, `targetRead`, `step`, `final` |
- * | 6 dry, paused, wrong configuration: nothing written, rows stay dirty | `sending`, judge() after going live |
+ * | 6 dry, paused, quarantined, wrong configuration: nothing written, rows stay dirty | `sending`, judge() after going live |
  * | 7 absence only from a completed pass; purged never comes back | ReleaseWatch (who leaves had left), `recordWritten`, `sending` |
  * | 8 messages lost, doubled, reordered; crashes | the histories themselves, then judge() |
  * | 9 one object's failure does not stop another's | the history's poisoned person, then judge() of the others |
@@ -50,6 +50,8 @@ export interface Write {
  */
 export class Watch {
   readonly violations: string[] = [];
+  /** Records that a closed gate has let through since it closed. */
+  private readonly probes = new Set<string>();
   private readonly scheduler: Scheduler;
   private readonly releases: ReleaseWatch;
   private stores: Stores | undefined;
@@ -87,7 +89,14 @@ export class Watch {
     if (store === 'records' && operation === 'write') this.recordWritten(process, args[0] as UserRecord);
     if (store === 'records' && operation === 'read') this.recordRead(process, String(args[0]));
     if (store === 'control' && operation === 'commit') this.committed(process, args[2] as Record<string, Json>);
+    if (store === 'control' && operation === 'write' && args[0] === 'gate') this.gateWritten(args[1]);
     if (store === 'control' || store === 'journal') this.told(store, args.slice(1));
+  }
+
+  private gateWritten(gate: unknown): void {
+    const { closed, probing } = gate as { closed: boolean; probing: string };
+    if (!closed) this.probes.clear();
+    else if (probing !== '') this.probes.add(probing);
   }
 
   /** Messages, control rows, events and journal lines hold no personal data (11). */
@@ -95,10 +104,8 @@ export class Watch {
     if (showsPersonalData(value)) this.violated(`${where} holds personal data: ${JSON.stringify(value)}`);
   }
 
-  pageDelivered(process: SimProcess, items: readonly DeltaItem[]): void {
-    const open = this.delivered.get(process.name) ?? new Set();
-    for (const { id } of items) open.add(id);
-    this.delivered.set(process.name, open);
+  pageDelivered({ name }: SimProcess, items: readonly DeltaItem[]): void {
+    this.delivered.set(name, new Set(items.map(({ id }) => id)));
   }
 
   private recordRead({ name }: SimProcess, id: string): void {
@@ -163,6 +170,7 @@ export class Watch {
     const settings = this.settingsOf(process);
     if (settings.mode !== 'live') this.violated(`${verb} for ${record.id} in mode ${settings.mode}`);
     this.questionConfiguration(process, settings, `${verb} for ${record.id}`);
+    if (!this.probes.has(record.id)) this.questionGate(process, `${verb} for ${record.id}`);
     const { intent } = record.have;
     const stored = this.intents.get(intent?.id ?? '');
     if (intent === null || stored?.process !== process.name) {
@@ -188,6 +196,14 @@ export class Watch {
     const since = Math.max(this.configured.since, process.frozenUntil);
     if (this.scheduler.now - since > LONGEST_ATTEMPT_MS)
       this.violated(`${what} by ${process.name} under a configuration that is no longer in force`);
+  }
+
+  /** The gate has been closed for longer than any attempt may take (6). */
+  private questionGate(process: SimProcess, what: string): void {
+    const gate = this.seen().control.peek('gate') as { closed?: boolean; since?: number } | undefined;
+    if (gate?.closed !== true) return;
+    const since = Math.max(gate.since ?? 0, process.frozenUntil);
+    if (this.scheduler.now - since > LONGEST_ATTEMPT_MS) this.violated(`${what} by ${process.name} in quarantine`);
   }
 
   /** An account with the identity of one of our people never becomes another's (4). */

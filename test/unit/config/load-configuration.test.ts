@@ -145,6 +145,7 @@ describe('loadConfiguration', () => {
     { SCOPE: 'assigned', ENTRA_APP_ID: '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10' },
     { LEAVER_PURGED: 'keep' },
     { ADOPTION: 'never' },
+    { DIGEST_KEY: 'sixteen characters' },
   ])('has another configuration hash under %j', (changes) => {
     expect(settingsOf(changes).hash).not.toBe(settingsOf({}).hash);
   });

@@ -2,10 +2,11 @@ import {
   type Candidate,
   countsAsLoss,
   DEFAULT_LEAVER_ACTIONS,
+  effectiveActions,
   guardLimit,
   judge,
 } from '../../../shared/domain/guard.ts';
-import type { AccountState, DepartureWhy } from '../../../shared/domain/record.ts';
+import type { AccountState, DepartureWhy, LeaverAction } from '../../../shared/domain/record.ts';
 import { NOW, recordOf } from './sample-record.ts';
 
 const leavers = (count: number, plan = '', counts = true): Candidate[] =>
@@ -100,14 +101,14 @@ describe('a loss', () => {
     ['purged', 'deleted', false],
     ['purged', 'none', false],
   ])('of somebody %s whose account is %s counts: %s', (why, state, counts) => {
-    const record = recordOf({ departure: { number: 1, since: NOW, why } }, { state });
-    expect(countsAsLoss(record, DEFAULT_LEAVER_ACTIONS)).toBe(counts);
+    const departure = { number: 1, since: NOW, why, action: DEFAULT_LEAVER_ACTIONS[why] };
+    expect(countsAsLoss(recordOf({ departure }, { state }))).toBe(counts);
   });
 
   it('is none when the account is kept or nobody leaves', () => {
-    const leaving = recordOf({ departure: { number: 1, since: NOW, why: 'disabled' } });
-    expect(countsAsLoss(leaving, { ...DEFAULT_LEAVER_ACTIONS, disabled: 'keep' })).toBe(false);
-    expect(countsAsLoss(recordOf(), DEFAULT_LEAVER_ACTIONS)).toBe(false);
+    const leaving = { number: 1, since: NOW, why: 'disabled', action: 'keep' } as const;
+    expect(countsAsLoss(recordOf({ departure: leaving }))).toBe(false);
+    expect(countsAsLoss(recordOf())).toBe(false);
   });
 
   it('by absence never deletes by default', () => {
@@ -117,11 +118,21 @@ describe('a loss', () => {
   it.each(['intent', 'search'])('of an account that a lost create may have made counts (%s)', (what) => {
     const intent = { id: 'i1', verb: 'create', targetId: null, expiry: NOW } as const;
     const open = what === 'intent' ? { intent } : { searchAfter: NOW };
-    const record = recordOf(
-      { departure: { number: 1, since: NOW, why: 'disabled' } },
-      { accountId: null, state: 'none', ...open },
-    );
-    expect(countsAsLoss(record, DEFAULT_LEAVER_ACTIONS)).toBe(true);
-    expect(countsAsLoss(record, { ...DEFAULT_LEAVER_ACTIONS, disabled: 'keep' })).toBe(false);
+    const countsWith = (action: LeaverAction) =>
+      countsAsLoss(
+        recordOf(
+          { departure: { number: 1, since: NOW, why: 'disabled', action } },
+          { accountId: null, state: 'none', ...open },
+        ),
+      );
+    expect([countsWith('disable'), countsWith('keep')]).toEqual([true, false]);
+  });
+});
+
+describe('what is taken from leavers', () => {
+  it('is as configured where the mapping manages active, and never a disable elsewhere', () => {
+    expect(effectiveActions(DEFAULT_LEAVER_ACTIONS, true)).toEqual(DEFAULT_LEAVER_ACTIONS);
+    const { purged, ...others } = effectiveActions(DEFAULT_LEAVER_ACTIONS, false);
+    expect([purged, new Set(Object.values(others))]).toEqual(['delete', new Set(['keep'])]);
   });
 });

@@ -20,7 +20,7 @@ describe('a run while the queue cannot be reached', () => {
     rig.instance = withoutQueue(healthy, events);
     await rig.run();
 
-    expect(events.join()).toMatch(/feed-failed .*"queue".*queue-unreachable/);
+    expect(events.join()).toMatch(/feed-failed .*"wakes".*queue-unreachable/);
     // The last thing a run tells, after its summary is stored.
     expect(events.at(-1)).toMatch(/run-finished .*"failed"/);
 

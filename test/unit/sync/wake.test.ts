@@ -6,7 +6,7 @@ import { sendWakes } from '../../../shared/sync/wake.ts';
 import { createRig } from '../../support/sync/sync-rig.ts';
 import { wantOf } from '../domain/sample-record.ts';
 
-const departure = { number: 1, since: 1, why: 'disabled' } as const;
+const departure = { number: 1, since: 1, why: 'disabled', action: 'disable' } as const;
 
 /** Due records in a store, and a bus that keeps what it is given. */
 function rig(mode: Mode = 'live', allowed = 300) {

@@ -1,0 +1,33 @@
+import type { Have } from '../domain/record.ts';
+import { type Attempt, Ended, save } from './attempt.ts';
+import type { TargetAccount } from './ports.ts';
+
+/**
+ * The linked account may meanwhile have become another person's: a POST brings a deleted account back, and the claim moves to
+ * whoever sent it. Asked whenever the account was read and right before every disable, enable and delete.
+ */
+export async function isOwnAccount(attempt: Attempt, shown?: TargetAccount): Promise<boolean> {
+  const { claims, records, events } = attempt.ports;
+  const { id, have } = attempt.record;
+  const claim = await claims.read(have.accountId ?? '');
+  const carried = shown?.externalId ?? id;
+  // The POST may have been carried out while its claim is still to come.
+  const isOthers = carried !== id && (await records.read(carried)) !== undefined;
+  if (claim?.value.owner === id && !isOthers) return true;
+  events.emit('account-claimed-by-another', { id, owner: isOthers ? carried : (claim?.value.owner ?? '') });
+  return false;
+}
+
+/** Nothing is known of an account of this person any more, so one is searched for. */
+export function unlinked(have: Have, now: number): Have {
+  const nothing = { accountId: null, state: 'none', sent: {}, echo: {}, targetVersion: null } as const;
+  return { ...have, ...nothing, missingSince: null, searchAfter: now };
+}
+
+/** Step 7 for a write that names the account alone. @throws Ended with the record unlinked when it is another's. */
+export async function requireOwnAccount(attempt: Attempt): Promise<void> {
+  if (await isOwnAccount(attempt)) return;
+  const now = attempt.ports.clock.now();
+  await save(attempt, { ...unlinked(attempt.record.have, now), nextAttempt: now });
+  throw new Ended({ kind: 'moved', detail: "the account is another person's", waitMs: 1 });
+}
