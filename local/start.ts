@@ -1,4 +1,5 @@
 import { HostEvents } from './rig/host-events.ts';
+import { readSimpleMapping } from './rig/mapping-expectation.ts';
 import { OptionFault, type RigOptions, readOptions, USAGE } from './rig/options.ts';
 import { type Parts, startParts } from './rig/parts.ts';
 import { endsWell } from './rig/report.ts';
@@ -37,7 +38,9 @@ function playedHere(options: RigOptions): readonly string[] {
 }
 
 async function work(options: RigOptions, parts: Parts, events: HostEvents): Promise<number> {
-  const session = { options, parts, events, say: print };
+  const file = parts.settings.MAPPING_FILE;
+  const mapping = file === undefined ? undefined : readSimpleMapping(file);
+  const session = { options, parts, events, say: print, mapping };
   const summary = await runSession(session);
   if (options.json) print(JSON.stringify(summary));
   if (options.once) return endsWell(summary) ? 0 : 1;

@@ -102,6 +102,7 @@ export function printSummary(summary: Summary): string {
   for (const { name, why, id } of check?.unprovided.slice(0, 20) ?? []) {
     lines.push(`  cannot have an account: ${name.trim() || id} (${why})`);
   }
+  for (const target of check?.notCompared ?? []) lines.push(`  not compared: ${target}`);
   for (const difference of check?.differences.slice(0, 20) ?? []) lines.push(`  differs: ${difference}`);
   return ['', 'Summary', ...lines, ''].join('\n');
 }

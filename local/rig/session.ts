@@ -2,6 +2,7 @@ import { type CheckResult, compareEnds, readEnds } from './check.ts';
 import { playDay } from './day.ts';
 import { countEnabled, seedCompany, showLoad } from './first-load.ts';
 import type { HostEvents } from './host-events.ts';
+import type { SimpleMapping } from './mapping-expectation.ts';
 import type { RigOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { patienceOf } from './patience.ts';
@@ -16,6 +17,8 @@ export interface Session {
   readonly parts: Parts;
   readonly events: HostEvents;
   readonly say: (line: string) => void;
+  /** What of another mapping than the built-in one is compared. */
+  readonly mapping: SimpleMapping | undefined;
 }
 
 /** First load, day, quiet and summary; the lags of the day, or of the first load when there is no day, are reported. */
@@ -73,11 +76,14 @@ async function firstLoad({ options, parts, events, say }: Session, lags: number[
 }
 
 /** The independent comparison, when both ends are played here. */
-async function checkNow({ options, parts }: Session): Promise<CheckResult | null> {
+async function checkNow({ options, parts, mapping, say }: Session): Promise<CheckResult | null> {
   const { graph, genesys, settings } = parts;
   if (options.replaced || graph === undefined || genesys === undefined || settings.MODE !== 'live') return null;
+  if (settings.MAPPING_FILE !== undefined && mapping === undefined) {
+    say('The mapping decides more than single values, so no check runs.');
+    return null;
+  }
   const held = new Set((await readList(parts.hostUrl, 'held')).map(({ id }) => String(id)));
-  const values = options.mapping === undefined;
-  const { people, accounts } = await readEnds({ graph, genesys, scope: settings.SCOPE ?? 'all', values });
-  return compareEnds(people, accounts, held);
+  const { people, accounts } = await readEnds({ graph, genesys, scope: settings.SCOPE ?? 'all', mapping });
+  return { ...compareEnds(people, accounts, held), notCompared: mapping?.left ?? [] };
 }

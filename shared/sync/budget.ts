@@ -7,6 +7,8 @@ const rowSchema = z.object({
   windowEnd: z.number(),
   allowed: z.number(),
   granted: z.number(),
+  /** The end is our own guess, since no answer has told it yet. */
+  guessed: z.boolean().default(false),
 });
 type Row = z.infer<typeof rowSchema>;
 
@@ -34,7 +36,7 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
     const stored = await control.read(KEY);
     row =
       stored === undefined
-        ? { value: { windowEnd: 0, allowed: 0, granted: 0 }, etag: undefined }
+        ? { value: { windowEnd: 0, allowed: 0, granted: 0, guessed: true }, etag: undefined }
         : { value: rowSchema.parse(stored.value), etag: stored.etag };
     return row;
   }
@@ -42,15 +44,15 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
   /** The row as it stands now: a finished window is void, and the target's own count wins when it is larger. */
   function current(value: Row): Row {
     const now = serverNow();
-    const base = value.windowEnd > now ? value : { ...value, windowEnd: now + WINDOW_MS, granted: 0 };
+    const base = value.windowEnd > now ? value : { ...value, windowEnd: now + WINDOW_MS, granted: 0, guessed: true };
     if (heard === undefined) return base;
     const later = heard.windowEnd - base.windowEnd;
-    // Another process may have heard of the next window in the last second of this one.
-    const isOver = heard.windowEnd <= now + (later < -SAME_WINDOW_MS ? ROUNDING_MS : 0);
+    // Another process may have heard of the next window in the last second of this one; a guess is no news.
+    const isOver = heard.windowEnd <= now + (later < -SAME_WINDOW_MS && !base.guessed ? ROUNDING_MS : 0);
     if (isOver) return base;
     // Grants of an earlier window are void with it.
     const granted = later > SAME_WINDOW_MS ? heard.count : Math.max(base.granted, heard.count);
-    return { windowEnd: heard.windowEnd, allowed: heard.allowed, granted };
+    return { windowEnd: heard.windowEnd, allowed: heard.allowed, granted, guessed: false };
   }
 
   async function take(urgent: boolean): Promise<number> {

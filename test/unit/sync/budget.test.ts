@@ -49,6 +49,14 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(5);
   });
 
+  it('believes the first header at once, however short its window', async () => {
+    const { budget, says } = rig(0);
+    const own = budget();
+    expect(await grantsAtOnce(own, false)).toBe(5);
+    own.observe(says(5, 300, 1));
+    expect(await grantsAtOnce(own, false)).toBe(295);
+  });
+
   it('never grants more than allowed, and keeps one request per lane for urgent records', async () => {
     const { budget, says } = rig(8);
     const own = budget();
