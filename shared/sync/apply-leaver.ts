@@ -1,4 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { effectiveActions, isStillAsked } from '../domain/guard.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
 import { hasRelease, isReleased } from '../domain/record.ts';
 import { type Attempt, doubt, type Outcome, save, send, wait } from './attempt.ts';
@@ -17,6 +18,8 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
+  if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
+    return { kind: 'release-gone', detail: 'the configuration in force takes less' };
   const explicit = departure.why !== 'unassigned' && departure.why !== 'purged';
   if (explicit && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
   if (action === 'delete') await remove(attempt);
