@@ -1,4 +1,4 @@
-import type { DepartureWhy, LeaverAction, UserRecord } from './record.ts';
+import type { Departure, DepartureWhy, LeaverAction, UserRecord } from './record.ts';
 
 export type LeaverActions = Readonly<Record<DepartureWhy, LeaverAction>>;
 
@@ -11,10 +11,28 @@ export const DEFAULT_LEAVER_ACTIONS: LeaverActions = {
   purged: 'delete',
 };
 
+const SEVERITY = { keep: 0, disable: 1, delete: 2 } as const;
+
+export function takesMore(one: LeaverAction, other: LeaverAction): boolean {
+  return SEVERITY[one] > SEVERITY[other];
+}
+
+/** False when the configuration in force takes less than the departure was judged for; the refresh will put it right. */
+export function isStillAsked({ why, action }: Departure, actions: LeaverActions, scope: 'all' | 'assigned'): boolean {
+  return !takesMore(action, actions[why]) && (why !== 'unassigned' || scope === 'assigned');
+}
+
 /** What is taken from leavers in the end: where the mapping leaves `active` alone, nobody is made inactive. */
-export function effectiveActions(actions: LeaverActions, managesActive: boolean): LeaverActions {
-  const effective = (action: LeaverAction): LeaverAction => (action === 'disable' && !managesActive ? 'keep' : action);
-  const { disabled, softDeleted, absent, unassigned, purged } = actions;
+export function effectiveActions({
+  leaverActions,
+  mapping,
+}: {
+  readonly leaverActions: LeaverActions;
+  readonly mapping: { readonly managesActive: boolean };
+}): LeaverActions {
+  const isLeft = !mapping.managesActive;
+  const effective = (action: LeaverAction): LeaverAction => (action === 'disable' && isLeft ? 'keep' : action);
+  const { disabled, softDeleted, absent, unassigned, purged } = leaverActions;
   return {
     disabled: effective(disabled),
     softDeleted: effective(softDeleted),

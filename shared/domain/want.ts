@@ -1,4 +1,4 @@
-import type { LeaverActions } from './guard.ts';
+import { type LeaverActions, takesMore } from './guard.ts';
 import { type DepartureWhy, isInScope, type SourceState, type Want } from './record.ts';
 
 /** What enumeration stamps on every want half it writes. */
@@ -173,8 +173,6 @@ export function rescope(want: Want, scope: 'all' | 'assigned', context: WantCont
   return scope === 'all' ? entitle(want, EVERYONE, context) : unentitle(want, EVERYONE, context);
 }
 
-const SEVERITY = { keep: 0, disable: 1, delete: 2 } as const;
-
 /**
  * A refresh under a new configuration makes everybody in scope dirty. Who has left is judged anew when more is to be taken
  * than before; a milder action needs no release of its own.
@@ -183,7 +181,7 @@ export function touch(want: Want, context: WantContext): Want {
   const { departure } = want;
   if (departure === null) return stamp(isInScope(want) ? grow(want, context) : want, context);
   const action = context.actions[departure.why];
-  if (SEVERITY[action] > SEVERITY[departure.action]) return stamp(numbered(want, departure.why, context), context);
+  if (takesMore(action, departure.action)) return stamp(numbered(want, departure.why, context), context);
   return stamp({ ...want, departure: { ...departure, action } }, context);
 }
 

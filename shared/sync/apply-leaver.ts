@@ -1,4 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { effectiveActions, isStillAsked } from '../domain/guard.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
 import { type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
@@ -22,6 +23,8 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
+  if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
+    return { kind: 'release-gone', detail: 'the configuration in force takes less' };
   // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present.
   const mustBeGone = departure.why === 'unassigned' ? configuration.scope === 'all' : departure.why !== 'purged';
   if (mustBeGone && user !== undefined && user.accountEnabled !== false) return doubt(attempt);

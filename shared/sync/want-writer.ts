@@ -32,7 +32,7 @@ export function createWantWriter(
   lease: HeldLease,
   options: { stampAll: boolean; urgency: 1 | 2; suspects?: (have: Have) => boolean },
 ): WantWriter {
-  const actions = effectiveActions(configuration.leaverActions, configuration.mapping.managesActive);
+  const actions = effectiveActions(configuration);
   const context = (): WantContext => ({
     now: clock.now(),
     epoch: lease.epoch,

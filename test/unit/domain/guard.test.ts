@@ -131,8 +131,10 @@ describe('a loss', () => {
 
 describe('what is taken from leavers', () => {
   it('is as configured where the mapping manages active, and never a disable elsewhere', () => {
-    expect(effectiveActions(DEFAULT_LEAVER_ACTIONS, true)).toEqual(DEFAULT_LEAVER_ACTIONS);
-    const { purged, ...others } = effectiveActions(DEFAULT_LEAVER_ACTIONS, false);
+    const under = (managesActive: boolean) =>
+      effectiveActions({ leaverActions: DEFAULT_LEAVER_ACTIONS, mapping: { managesActive } });
+    expect(under(true)).toEqual(DEFAULT_LEAVER_ACTIONS);
+    const { purged, ...others } = under(false);
     expect([purged, new Set(Object.values(others))]).toEqual(['delete', new Set(['keep'])]);
   });
 });

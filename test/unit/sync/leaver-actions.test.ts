@@ -1,4 +1,6 @@
 import { DEFAULT_LEAVER_ACTIONS, type LeaverActions } from '../../../shared/domain/guard.ts';
+import type { Settings } from '../../simulation/settings.ts';
+import type { Person } from '../../simulation/sim-directory.ts';
 import { createRig, type SyncRig } from '../../support/sync/sync-rig.ts';
 
 const actions = (changed: Partial<LeaverActions>): { leaver: LeaverActions } => ({
@@ -29,6 +31,43 @@ describe('a release', () => {
     heal();
     await rig.work();
     expect(rig.world.target.requests).toEqual({ create: 1, disable: 1 });
+  });
+});
+
+describe('a release under a configuration that asks for less', () => {
+  /** p1 left under the first settings, was released, and the worker comes under the second ones, before any refresh. */
+  async function worked(
+    first: Partial<Settings>,
+    second: Partial<Settings>,
+    change: Partial<Person>,
+  ): Promise<SyncRig> {
+    const rig = createRig(first);
+    rig.put('p1');
+    await rig.settle(8);
+    rig.put('p1', change);
+    for (let runs = 0; runs < 2; runs += 1) await rig.run();
+    expect(rig.record('p1').want.release?.departure).toBe(1);
+    rig.restart(second);
+    const heal = withoutReadings(rig);
+    await rig.run();
+    heal();
+    await rig.work();
+    expect(rig.world.target.requests).toEqual({ create: 1 });
+    return rig;
+  }
+
+  it('takes nothing before the record follows the configuration', async () => {
+    const deletes = actions({ disabled: 'delete' });
+    const rig = await worked(deletes, actions({ disabled: 'disable' }), { enabled: false });
+    await rig.settle(5);
+    expect(rig.world.target.requests).toEqual({ create: 1, disable: 1 });
+  });
+
+  it('takes nothing from the unassigned in scope "all"', async () => {
+    const rig = await worked({}, { scope: 'all' }, { assigned: false });
+    await rig.settle(5);
+    expect(rig.world.target.requests).toEqual({ create: 1 });
+    expect(rig.record('p1').want.departure).toBeNull();
   });
 });
 
