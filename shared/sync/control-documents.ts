@@ -55,6 +55,8 @@ const feedSchema = z.object({
   restarts: z.number(),
   /** First failure since the last finished round, epoch milliseconds; 0 = none. */
   failingSince: z.number().default(0),
+  /** The source has named a wait for this feed, or for all of them, that ends then, epoch milliseconds; 0 = none. */
+  notBefore: z.number().default(0),
   /** Content hash of the last list (assignments). */
   listHash: z.string(),
   listCount: z.number(),
@@ -72,6 +74,7 @@ export const NEW_FEED: FeedDocument = {
   stampedEpoch: 0,
   restarts: 0,
   failingSince: 0,
+  notBefore: 0,
   listHash: '',
   listCount: 0,
 };

@@ -1,4 +1,5 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
+import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import { document, documentKey, type GateDocument, OPEN_GATE, readDocument } from './control-documents.ts';
 import { Conflict } from './ports.ts';
@@ -124,7 +125,9 @@ async function canRead({
     await target.probe();
     return true;
   } catch (error) {
-    if (asConnectorError(error) === undefined) throw error;
+    const known = asConnectorError(error);
+    if (known === undefined) throw error;
+    await obeyNamedWait(budget, known);
     return false;
   }
 }
