@@ -60,6 +60,8 @@ const feedSchema = z.object({
   /** Content hash of the last list (assignments). */
   listHash: z.string(),
   listCount: z.number(),
+  /** Groups assigned to the app, which entitle nobody; reported when their number changes. */
+  groups: z.number().default(0),
 });
 export type FeedDocument = z.infer<typeof feedSchema>;
 export const NEW_FEED: FeedDocument = {
@@ -77,6 +79,7 @@ export const NEW_FEED: FeedDocument = {
   notBefore: 0,
   listHash: '',
   listCount: 0,
+  groups: 0,
 };
 
 const refreshSchema = z.object({
