@@ -39,24 +39,39 @@ export async function readUserBatch(
   select: readonly string[],
   now: () => number,
 ): Promise<UsersRead> {
-  const asked = [...new Set(ids)];
-  if (asked.length > BATCH_SIZE) throw new RangeError(`At most ${BATCH_SIZE} users fit into one batch`);
+  const distinct = [...new Set(ids)];
+  if (distinct.length > BATCH_SIZE) throw new RangeError(`At most ${BATCH_SIZE} users fit into one batch`);
+  const { root, waits } = channel;
   const found = new Map<string, SourceUser>();
   const missing = new Set<string>();
   const failed = new Map<string, ConnectorError>();
-  if (asked.length === 0) return { found, missing, failed };
-  const requests = asked.map((id, index) => ({ id: String(index), method: 'GET', url: userPath(id, select) }));
-  const answers = answersById(await channel.post(`${channel.root}/$batch`, { requests }));
-  for (const [index, id] of asked.entries()) {
-    const item = judged(answers.get(String(index)), id, now());
-    if (!(item instanceof ConnectorError)) found.set(id, item);
-    else if (item.kind === 'notFound') missing.add(id);
-    else failed.set(id, item);
+  const asked: string[] = [];
+  for (const id of distinct) {
+    const standing = waits.standing(root + userPath(id, select));
+    if (standing?.kind === 'throttled') throw standing;
+    if (standing === undefined) asked.push(id);
+    else failed.set(id, standing);
+  }
+  if (asked.length > 0) {
+    const requests = asked.map((id, index) => ({ id: String(index), method: 'GET', url: userPath(id, select) }));
+    const answers = answersById(await channel.post(`${root}/$batch`, { requests }));
+    for (const [index, id] of asked.entries()) {
+      const item = judged(answers.get(String(index)), id, now());
+      if (!(item instanceof ConnectorError)) found.set(id, item);
+      else if (item.kind === 'notFound') missing.add(id);
+      else {
+        failed.set(id, item);
+        waits.note(root + userPath(id, select), item);
+      }
+    }
   }
   const errors = [...failed.values()];
   for (const kind of STOPS_ALL) {
     const error = errors.find((one) => one.kind === kind);
-    if (error !== undefined) throw withLongestWait(error, errors);
+    if (error === undefined) continue;
+    const worst = withLongestWait(error, errors);
+    waits.note(root, worst);
+    throw worst;
   }
   return { found, missing, failed };
 }

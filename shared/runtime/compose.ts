@@ -7,6 +7,7 @@ import { createOAuthCredential } from '../genesys/oauth-credential.ts';
 import { createScimTarget } from '../genesys/scim-client.ts';
 import { createDirectoryProbe } from '../graph/directory-probe.ts';
 import { createDirectory } from '../graph/graph-client.ts';
+import { createNamedWaits } from '../graph/named-waits.ts';
 import type { ServicePrincipal } from '../graph/service-principal.ts';
 import { createBudget } from '../sync/budget.ts';
 import type { Configuration, Ports } from '../sync/configuration.ts';
@@ -56,6 +57,7 @@ export function composeApp(settings: Settings): App {
     uuid,
     userAgent: USER_AGENT,
     servicePrincipal: servicePrincipalOf(values),
+    waits: createNamedWaits(clock),
   };
   const tables = openTables(settings);
   const control = createControlTable({ client: tables.client('control'), uuid });

@@ -43,7 +43,6 @@ export async function readAssignments(
     events.emit('assignments-distrusted', { rows: first.rows });
     return false;
   }
-  if (list.groups > 0) events.emit('group-assignments-ignored', { groups: list.groups });
   const listHash = hashOf(list.users, ports);
   // A new leader trusts no hash: the one before it may have resumed in the middle of its own list.
   if (listHash !== stored.listHash || stored.stampedEpoch < lease.epoch) {
@@ -63,11 +62,13 @@ export async function readAssignments(
         finishedAt: clock.now(),
         listHash,
         listCount: list.rows,
+        groups: list.groups,
         stampedEpoch: lease.epoch,
       },
       'assignments',
     ),
   );
+  if (list.groups !== stored.groups) events.emit('group-assignments-ignored', { groups: list.groups });
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
 import { type Have, hasRelease, type Intent, isReleased, type UserRecord, type Verb } from '../domain/record.ts';
 import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
+import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
 import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
@@ -129,15 +130,17 @@ async function checkRelease(attempt: Attempt): Promise<void> {
   throw new Ended({ kind: 'release-gone', detail: 'the release no longer stands' });
 }
 
-/** The outcome is not known: the intent stays until its expiry, then it is taken over like a dead worker's. */
+/** The outcome is not known: the intent stays until its expiry, or longer when the target names a wait, then it is taken over like a dead worker's. */
 async function leaveUnknown(attempt: Attempt, error: ConnectorError): Promise<never> {
   const mine = attempt.record.have.intent;
-  const nextAttempt = mine?.expiry ?? attempt.ports.clock.now();
+  const now = attempt.ports.clock.now();
+  const nextAttempt = Math.max(mine?.expiry ?? now, now + (error.retryAfterMs ?? 0));
   await casHave(attempt, (have) =>
     have.intent?.id === mine?.id
       ? { ...have, suspect: true, nextAttempt, reason: error.code }
       : { ...have, suspect: true },
   );
+  await obeyNamedWait(attempt.ports.budget, error);
   await reportFailure(attempt.ports, error);
   throw new Ended({ kind: 'unknown', detail: error.code });
 }
@@ -253,7 +256,10 @@ export async function again(attempt: Attempt, reason: string, retryAfterMs?: num
 /** The error class decides what becomes of the record. */
 export async function fail(attempt: Attempt, error: ConnectorError, side: 'source' | 'target'): Promise<Outcome> {
   const { configuration } = attempt.ports;
-  if (side === 'target') await reportFailure(attempt.ports, error);
+  if (side === 'target') {
+    await obeyNamedWait(attempt.ports.budget, error);
+    await reportFailure(attempt.ports, error);
+  }
   switch (error.kind) {
     case 'throttled':
       return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain, uncounted(attempt));

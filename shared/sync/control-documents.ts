@@ -61,9 +61,13 @@ const feedSchema = z.object({
   restarts: z.number(),
   /** First failure since the last finished round, epoch milliseconds; 0 = none. */
   failingSince: z.number().default(0),
+  /** The source has named a wait for this feed, or for all of them, that ends then, epoch milliseconds; 0 = none. */
+  notBefore: z.number().default(0),
   /** Content hash of the last list (assignments). */
   listHash: z.string(),
   listCount: z.number(),
+  /** Groups assigned to the app, which entitle nobody; reported when their number changes. */
+  groups: z.number().default(0),
 });
 export type FeedDocument = z.infer<typeof feedSchema>;
 export const NEW_FEED: FeedDocument = {
@@ -78,8 +82,10 @@ export const NEW_FEED: FeedDocument = {
   stampedEpoch: 0,
   restarts: 0,
   failingSince: 0,
+  notBefore: 0,
   listHash: '',
   listCount: 0,
+  groups: 0,
 };
 
 const refreshSchema = z.object({

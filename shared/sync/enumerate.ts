@@ -2,6 +2,7 @@ import { rescope, unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, readDocument } from './control-documents.ts';
+import { type FeedName, mustWait } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
 import type { Json } from './ports.ts';
@@ -107,16 +108,18 @@ async function run(
     return clock.now() - started < configuration.timings.runLimit;
   };
   let finished = true;
-  await guarded('users', async () => {
-    if (configuration.scope === 'assigned') await primeUsers(ports, lease);
-  });
-  await guarded('assignments', async () => {
-    if (configuration.scope === 'assigned') finished = await readAssignments(ports, lease, between);
-  });
-  await guarded('users', async () => {
+  const feed = (name: FeedName, step: () => Promise<boolean>): Promise<void> =>
+    guarded(name, async () => {
+      finished = !(await mustWait(ports, name)) && (await step()) && finished;
+    });
+  if (configuration.scope === 'assigned') {
+    await feed('users', () => primeUsers(ports, lease));
+    await feed('assignments', () => readAssignments(ports, lease, between));
+  }
+  await feed('users', async () => {
     let end = await usersRound(ports, lease, between);
     if (end.tokenLost) end = await usersRound(ports, lease, between);
-    finished &&= end.finished;
+    return end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));
   await wakeAndGuard();
@@ -124,10 +127,10 @@ async function run(
 }
 
 /** In scope "assigned" the delta link is taken before anything is read, so that no change falls between. */
-async function primeUsers(ports: Ports, lease: HeldLease): Promise<void> {
+async function primeUsers(ports: Ports, lease: HeldLease): Promise<boolean> {
   const feed = (await readDocument(ports.control, 'feed', 'users'))?.value;
-  if (feed !== undefined && feed.deltaLink !== '') return;
-  await usersRound(ports, lease, async () => true);
+  if (feed === undefined || feed.deltaLink === '') await usersRound(ports, lease, async () => true);
+  return true;
 }
 
 /** A worker whose reading contradicts the record asks; the answer is a reading written as want. */

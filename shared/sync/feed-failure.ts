@@ -13,12 +13,18 @@ export function isFailingLong({ failingSince }: FeedDocument, now: number, timin
   return failingSince > 0 && now - failingSince >= timings.feedFailing;
 }
 
-/** Remembers since when the feed fails, its watermark unmoved; after a day each failure is an alarm. */
+/** True while a wait stands that the source has named for the feed, whichever instance it was named to. */
+export async function mustWait({ control, clock }: Pick<Ports, 'control' | 'clock'>, feed: FeedName): Promise<boolean> {
+  const notBefore = (await readDocument(control, 'feed', feed))?.value.notBefore ?? 0;
+  return notBefore > clock.now();
+}
+
+/** Remembers since when the feed fails and until when it must wait, its watermark unmoved; after a day each failure is an alarm. */
 export async function reportFeedFailure(
   { control, clock, configuration, events }: Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>,
   lease: HeldLease,
   feed: FeedName,
-  code: string,
+  { code, retryAfterMs = 0 }: { readonly code: string; readonly retryAfterMs?: number | undefined },
 ): Promise<void> {
   const stored = (await readDocument(control, 'feed', feed))?.value ?? NEW_FEED;
   const now = clock.now();
@@ -26,5 +32,8 @@ export async function reportFeedFailure(
     const hours = Math.floor((now - stored.failingSince) / HOUR_MS);
     events.emit('feed-failing-long', { feed, code, hours });
   }
-  if (stored.failingSince === 0) await lease.commit(document('feed', { ...stored, failingSince: now }, feed));
+  const failingSince = stored.failingSince === 0 ? now : stored.failingSince;
+  const notBefore = retryAfterMs === 0 ? stored.notBefore : Math.max(stored.notBefore, now + retryAfterMs);
+  if (failingSince === stored.failingSince && notBefore === stored.notBefore) return;
+  await lease.commit(document('feed', { ...stored, failingSince, notBefore }, feed));
 }

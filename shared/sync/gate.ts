@@ -1,4 +1,5 @@
 import { asConnectorError, type ConnectorError, type ErrorKind } from '../domain/connector-error.ts';
+import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import { document, documentKey, type GateDocument, OPEN_GATE, readDocument } from './control-documents.ts';
 import { Conflict } from './ports.ts';
@@ -136,6 +137,7 @@ async function probe({
   } catch (error) {
     const known = asConnectorError(error);
     if (known === undefined) throw error;
+    await obeyNamedWait(budget, known);
     return REFUSALS.includes(known.kind) ? 'refused' : 'unclear';
   }
 }

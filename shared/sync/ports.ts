@@ -122,6 +122,8 @@ export interface Budget {
   /** @throws ConnectorError `budget-wait` with retryAfterMs when the wait would be longer than `maxWaitMs`. */
   grant(options: { urgent: boolean; maxWaitMs: number }): Promise<void>;
   observe(limits: RateLimits): void;
+  /** The target has named a wait: nobody, of whatever instance and however urgent, is granted a request before its end. */
+  holdOff(waitMs: number): Promise<void>;
   /** Requests the target allows per minute, as far as known. */
   allowedPerMinute(): Promise<number>;
 }

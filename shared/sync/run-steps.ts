@@ -49,9 +49,9 @@ export function createRunSteps(
       if (error === undefined) return;
       report(step, error);
       if (step !== 'users' && step !== 'assignments') return;
-      const code = asConnectorError(error)?.code ?? 'unexpected';
+      const reason = asConnectorError(error) ?? { code: 'unexpected' };
       // The tables may be what fails.
-      const second = await failureOf(() => reportFeedFailure(ports, lease, step, code));
+      const second = await failureOf(() => reportFeedFailure(ports, lease, step, reason));
       if (second !== undefined) report(step, second);
     },
     hasFailed: () => failed,

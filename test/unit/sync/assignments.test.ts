@@ -132,6 +132,20 @@ describe('the list of assignments', () => {
     expect(log()).toMatch(/group-assignments-ignored .*"groups":1/);
   });
 
+  it('names groups again only when their number changes', async () => {
+    const { read, log } = rig();
+    const group = (principalId: string) => ({ principalId, principalType: 'Group' });
+    const emitted = () => [...log().matchAll(/group-assignments-ignored .*"groups":(\d)/g)].map(([, count]) => count);
+    await read([{ rows: [user('p1')] }]);
+    expect(emitted()).toEqual([]);
+    for (let run = 0; run < 3; run += 1) await read([{ rows: [user('p1'), group('g1')] }]);
+    expect(emitted()).toEqual(['1']);
+    await read([{ rows: [user('p1'), group('g1'), group('g2')] }]);
+    await read([{ rows: [user('p1')] }]);
+    await read([{ rows: [user('p1')] }]);
+    expect(emitted()).toEqual(['1', '2', '0']);
+  });
+
   it('is worked on again after a crash between the members and the records', async () => {
     const { read, entitled, members } = rig();
     await read([{ rows: [user('p1')] }]);

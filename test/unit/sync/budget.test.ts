@@ -194,4 +194,47 @@ describe('the budget', () => {
     await own.grant({ urgent: false, maxWaitMs: 0 });
     expect(await budget().allowedPerMinute()).toBe(180);
   });
+
+  it('grants nothing to anybody, however urgent, before the end of a wait the target has named', async () => {
+    const { budget, says, time } = rig(0);
+    const [own, other] = [budget(), budget()];
+    for (const one of [own, other]) one.observe(says(0, 300));
+    await own.holdOff(42 * SECOND);
+    for (const one of [own, other]) {
+      await expect(one.grant({ urgent: true, maxWaitMs: 0 })).rejects.toMatchObject({
+        code: 'budget-wait',
+        retryAfterMs: 42 * SECOND,
+      });
+    }
+    time.now += 42 * SECOND;
+    expect(await grantsAtOnce(other, true, 1)).toBe(1);
+  });
+
+  it('waits inside for a named wait that fits, beyond the window too', async () => {
+    const { budget, says, slept } = rig(0);
+    const own = budget();
+    own.observe(says(0, 300, 10));
+    await own.holdOff(42 * SECOND);
+    await own.grant({ urgent: false, maxWaitMs: 60 * SECOND });
+    expect(slept).toEqual([42 * SECOND]);
+  });
+
+  it('keeps the longer of two named waits', async () => {
+    const { budget, says } = rig(0);
+    const [own, other] = [budget(), budget()];
+    own.observe(says(0, 300));
+    await own.holdOff(42 * SECOND);
+    await other.holdOff(5 * SECOND);
+    await expect(budget().grant({ urgent: true, maxWaitMs: 0 })).rejects.toMatchObject({ retryAfterMs: 42 * SECOND });
+  });
+
+  it('uses what is left of a grant for five seconds only, so that a wait named to another process is heard', async () => {
+    const { budget, says, time } = rig(0);
+    const [own, other] = [budget(), budget()];
+    own.observe(says(0, 300));
+    await own.grant({ urgent: true, maxWaitMs: 0 });
+    await other.holdOff(42 * SECOND);
+    time.now += 5 * SECOND;
+    await expect(own.grant({ urgent: true, maxWaitMs: 0 })).rejects.toMatchObject({ code: 'budget-wait' });
+  });
 });

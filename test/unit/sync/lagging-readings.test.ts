@@ -14,7 +14,9 @@ function lag(rig: SyncRig): () => void {
     ...ports.directory,
     readUser: async (id, select) => (lagging ? toUser(old) : ports.directory.readUser(id, select)),
     readUsers: async (ids, select) =>
-      lagging ? new Map([['p1', toUser(old)]]) : ports.directory.readUsers(ids, select),
+      lagging
+        ? { found: new Map([['p1', toUser(old)]]), missing: new Set(), failed: new Map() }
+        : ports.directory.readUsers(ids, select),
   };
   rig.instance = { ...rig.instance, ports: { ...ports, directory } };
   return () => {

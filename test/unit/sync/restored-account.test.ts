@@ -54,8 +54,8 @@ function expectOwnedBySecond(rig: SyncRig): void {
 }
 
 /** p1 is purged and held by the guard, its account is removed by hand. */
-async function purgedAndHeld(): Promise<SyncRig> {
-  const rig = createRig();
+async function purgedAndHeld(settings: Parameters<typeof createRig>[0] = {}): Promise<SyncRig> {
+  const rig = createRig(settings);
   rig.put('p1');
   await rig.settle(12);
   configured(rig, { guardLimit: 0 });
@@ -133,8 +133,7 @@ describe('an account that a create brought back for somebody else', () => {
   });
 
   it('is not disabled by the person who had it before', async () => {
-    const rig = await purgedAndHeld();
-    configured(rig, { leaverActions: { ...DEFAULT_LEAVER_ACTIONS, purged: 'disable' } });
+    const rig = await purgedAndHeld({ leaver: { ...DEFAULT_LEAVER_ACTIONS, purged: 'disable' } });
     rig.put('p2', { upn: NAME });
     await rig.settle(12);
     configured(rig, { guardLimit: 100 });
