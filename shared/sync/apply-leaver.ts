@@ -4,7 +4,8 @@ import type { SourceUser } from '../domain/mapping/types.ts';
 import { type Have, hasRelease, isReleased } from '../domain/record.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
-import { findOwn, link } from './obtain-account.ts';
+import { findOwn } from './find-account.ts';
+import { link } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
 import { accountMissing, confirm, takeReading, update } from './settle.ts';
 

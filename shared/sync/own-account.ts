@@ -21,7 +21,7 @@ export async function isOwnAccount(attempt: Attempt, shown?: TargetAccount): Pro
 /** Nothing is known of an account of this person any more, so one is searched for. */
 export function unlinked(have: Have, now: number): Have {
   const nothing = { accountId: null, state: 'none', sent: {}, echo: {}, targetVersion: null } as const;
-  return { ...have, ...nothing, missingSince: null, searchAfter: now };
+  return { ...have, ...nothing, missingSince: null, searchAfter: now, searchPage: null };
 }
 
 /** Step 7 for a write that names the account alone. @throws Ended with the record unlinked when it is another's. */

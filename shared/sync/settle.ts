@@ -82,6 +82,7 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
     missingSince: null,
     suspect: false,
     searchAfter: now,
+    searchPage: null,
   });
   attempt.targetRead = true;
 }
@@ -97,6 +98,7 @@ export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome
     suspect: have.suspect && !attempt.targetRead,
     readAgainAt: lookedAgain ? null : have.readAgainAt,
     searchAfter: null,
+    searchPage: null,
     missingSince: null,
     recheck: null,
     waitsFor: null,

@@ -43,6 +43,7 @@ const HAVE_KINDS = {
   suspect: 'flag',
   intent: 'json',
   searchAfter: 'integer',
+  searchPage: 'integer',
   missingSince: 'integer',
   readAgainAt: 'integer',
   recheck: 'json',
@@ -98,6 +99,7 @@ const HAVE = z.strictObject({
     })
     .nullable(),
   searchAfter: z.int().nullable(),
+  searchPage: count.nullable(),
   missingSince: z.int().nullable(),
   readAgainAt: z.int().nullable(),
   recheck: z
