@@ -2,7 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
-import { type Attempt, Ended, type Outcome, park, save, send, wait } from './attempt.ts';
+import { type Attempt, again, Ended, type Outcome, park, save, send, wait } from './attempt.ts';
 import { claimAccount } from './claim-account.ts';
 import { mayCreate } from './create-limit.ts';
 import { findByName, findInactive, findOwn } from './find-account.ts';
@@ -59,8 +59,9 @@ async function isCreated(attempt: Attempt, wanted: AttributeValues): Promise<boo
 }
 
 async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> {
-  const { target, digester } = attempt.ports;
+  const { target, digester, clock, configuration } = attempt.ports;
   const { id } = attempt.record;
+  const lag = configuration.timings.indexLag;
   const values = new Map([...wanted].filter(([name, value]) => name !== EXTERNAL_ID && value !== null));
   await send(attempt, {
     verb: 'create',
@@ -69,12 +70,12 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
     send: (options) => target.create(id, values, options),
     done: async (have, answer) => {
       if (answer === undefined) return have;
-      if (!(await claimAccount(attempt, answer, 'created')))
-        return { ...have, reason: 'claimed-by-another', parked: true };
+      if (!(await claimAccount(attempt, answer, 'created'))) return { ...have, searchAfter: clock.now() + lag };
       return linked(have, answer, wanted);
     },
   });
-  if (attempt.record.have.accountId === null) throw new Ended(await park(attempt, 'claimed-by-another'));
+  // The account is this record's by content: it is searched for when its former owner has noticed.
+  if (attempt.record.have.accountId === null) throw new Ended(await wait(attempt, 'claimed-by-another', lag));
 
   /** What the answer shows otherwise than wanted (a restored account) is not counted as sent and follows in a PATCH. */
   function linked(have: Have, answer: TargetAccount, all: AttributeValues): Have {
@@ -159,8 +160,11 @@ async function linkBy(
     attributes: step.attributes,
     before: async () => {
       if (await claimAccount(attempt, holder, 'adopted')) return;
+      const { nameHeld } = attempt.ports.configuration.timings;
       throw new Ended(
-        await wait(attempt, 'claimed-by-another', attempt.ports.configuration.timings.nameHeld, { parked: true }),
+        holder.externalId === attempt.record.id
+          ? await again(attempt, 'claimed-by-another')
+          : await wait(attempt, 'claimed-by-another', nameHeld, { parked: true }),
       );
     },
     ...(step.send === undefined ? {} : { send: step.send }),

@@ -59,7 +59,7 @@ export function update(attempt: Attempt, have: Partial<Have>): void {
 
 /** 404 on a known account: looked at again after five minutes; a second 404 means it is deleted. */
 export async function accountMissing(attempt: Attempt): Promise<void> {
-  const { clock, configuration, events } = attempt.ports;
+  const { clock, configuration, claims, events } = attempt.ports;
   const { have, id } = attempt.record;
   const now = clock.now();
   const { missingAccount } = configuration.timings;
@@ -70,7 +70,7 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
       await wait(attempt, 'account-missing', left, { ...uncounted(attempt), missingSince: since, suspect: true }),
     );
   }
-  if (have.accountId !== null) await giveUpClaim(attempt, have.accountId);
+  const claim = have.accountId === null ? undefined : await claims.read(have.accountId);
   events.emit('account-deleted-at-target', { id });
   await save(attempt, {
     ...attempt.record.have,
@@ -84,6 +84,7 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
     searchAfter: now,
     searchPage: null,
   });
+  if (have.accountId !== null && claim?.value.owner === id) await giveUpClaim(attempt, have.accountId, claim.etag);
   attempt.targetRead = true;
 }
 
