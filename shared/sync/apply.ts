@@ -130,11 +130,12 @@ function takeOver(have: Have, now: number, { configuration }: Ports): Have {
   const intent = have.intent;
   const readAgainAt = Math.max(have.readAgainAt ?? 0, now + timings.readAgain);
   const next: Have = { ...have, intent: null, suspect: true, readAgainAt };
-  if (intent?.verb === 'create') {
-    const searchAfter = Math.max(have.searchAfter ?? 0, now + timings.createQuiet);
-    return { ...next, searchAfter, nextAttempt: searchAfter, reason: 'create-unknown' };
-  }
-  return intent?.verb === 'adopt' && have.accountId === null ? { ...next, searchAfter: have.searchAfter ?? now } : next;
+  const searched = (wait: number, reason: string): Have => {
+    const searchAfter = Math.max(have.searchAfter ?? 0, now + wait);
+    return { ...next, searchAfter, nextAttempt: searchAfter, reason };
+  };
+  if (intent?.verb === 'create') return searched(timings.createQuiet, 'create-unknown');
+  return intent?.verb === 'adopt' && have.accountId === null ? searched(timings.indexLag, 'adoption-unknown') : next;
 }
 
 /** Entitled but never read: a fresh object that no replica shows yet, or an assignment that outlived its person. */

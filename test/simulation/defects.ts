@@ -99,8 +99,8 @@ export const DEFECTS: readonly Defect[] = [
     key: 'create-quiet',
     rule: 'After the takeover of a create nothing is written for the record until 15 minutes later.',
     file: 'shared/sync/apply.ts',
-    find: 'Math.max(have.searchAfter ?? 0, now + timings.createQuiet)',
-    replace: 'now',
+    find: "searched(timings.createQuiet, 'create-unknown')",
+    replace: "searched(0, 'create-unknown')",
   },
   {
     name: 'create-not-searched',

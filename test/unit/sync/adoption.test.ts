@@ -1,7 +1,8 @@
+import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import { compileMapping } from '../../../shared/domain/mapping/compile-mapping.ts';
 import type { AttributeName, CompiledMapping } from '../../../shared/domain/mapping/types.ts';
 import type { Target } from '../../../shared/sync/ports.ts';
-import { createRig, type SyncRig } from '../../support/sync/sync-rig.ts';
+import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
 
 const NAME = 'p1@example.org';
 const PAGE = 25;
@@ -113,5 +114,33 @@ describe('the search for the holder of a name among inactive accounts', () => {
     await rig.settle(20);
     expect(asked).toHaveLength(400);
     expect(rig.record('p1').have).toMatchObject({ accountId: null, reason: 'name-taken-unseen', searchPage: null });
+  });
+});
+
+describe('an adoption whose answer was lost', () => {
+  it('is found again after the index lag, even when the person has another name by then', async () => {
+    const rig = createRig();
+    const account = rig.world.target.seed(NAME, true);
+    const { ports } = rig.instance;
+    const { target } = ports;
+    let open = true;
+    const update: Target['update'] = async (...args) => {
+      const answer = await target.update(...args);
+      if (!open) return answer;
+      open = false;
+      throw new ConnectorError('genesys-outcome-unknown', 'no answer', { kind: 'unknown', status: 503 });
+    };
+    rig.instance = { ...rig.instance, ports: { ...ports, target: { ...target, update } } };
+    await rig.pass(1000);
+    rig.world.target.faults = { ...rig.world.target.faults, indexLagMs: 3 * MINUTE };
+    rig.put('p1');
+    await rig.settle(1);
+    expect([open, account.externalId]).toEqual([false, 'p1']);
+    rig.put('p1', { upn: 'renamed@example.org' });
+    await rig.settle(25);
+    expect(rig.world.target.accounts.size).toBe(1);
+    expect(account.values.get('userName' as AttributeName)).toBe('renamed@example.org');
+    expect(rig.record('p1').have).toMatchObject({ accountId: account.id, state: 'active' });
+    expect(rig.world.records.peekDue()).toEqual([]);
   });
 });
