@@ -78,6 +78,8 @@ export interface Have {
   readonly intent: Intent | null;
   /** A create of unknown outcome: nothing is written before this time, then the target is searched. */
   readonly searchAfter: number | null;
+  /** The search for the holder of a name among inactive accounts goes on at this row, from 1; null = none is under way. */
+  readonly searchPage: number | null;
   /** A known account answered 404 once, at this time. */
   readonly missingSince: number | null;
   readonly readAgainAt: number | null;
@@ -121,6 +123,7 @@ export const NOTHING_HAD: Have = {
   suspect: false,
   intent: null,
   searchAfter: null,
+  searchPage: null,
   missingSince: null,
   readAgainAt: null,
   recheck: null,

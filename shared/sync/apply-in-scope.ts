@@ -68,7 +68,9 @@ async function enable(attempt: Attempt): Promise<Outcome | undefined> {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
-    before: () => requireOwnAccount(attempt),
+    before: async () => {
+      await requireOwnAccount(attempt);
+    },
     send: (options) => target.setActive(id, true, options),
     done: (have, answer) => {
       const kept = Object.entries(have.sent).filter(([name]) => !LOST_ON_RETURN.includes(name));

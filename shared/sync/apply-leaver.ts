@@ -4,7 +4,8 @@ import type { SourceUser } from '../domain/mapping/types.ts';
 import { type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
-import { findOwn, link } from './obtain-account.ts';
+import { findOwn } from './find-account.ts';
+import { link } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
 import { accountMissing, confirm, takeReading, update } from './settle.ts';
 
@@ -78,7 +79,7 @@ function remove(attempt: Attempt): Promise<Outcome | undefined> {
   return insist(
     attempt,
     ({ state }) => state === 'deleted',
-    (id, ifMatch) => ({
+    (id, ifMatch, claim) => ({
       verb: 'delete',
       attributes: [],
       send: async (options) => {
@@ -86,7 +87,7 @@ function remove(attempt: Attempt): Promise<Outcome | undefined> {
         return undefined;
       },
       done: async (now) => {
-        await giveUpClaim(attempt, id);
+        await giveUpClaim(attempt, id, claim());
         return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
       },
     }),
@@ -97,7 +98,7 @@ function remove(attempt: Attempt): Promise<Outcome | undefined> {
 async function insist(
   attempt: Attempt,
   isDone: (have: Have) => boolean,
-  request: (id: string, ifMatch: { ifMatch?: string }) => Omit<Request, 'targetId' | 'before'>,
+  request: (id: string, ifMatch: { ifMatch?: string }, claim: () => string) => Omit<Request, 'targetId' | 'before'>,
 ): Promise<Outcome | undefined> {
   let reason = 'version-conflict';
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -105,8 +106,11 @@ async function insist(
     if (accountId === null || isDone(attempt.record.have)) return undefined;
     const ifMatch = targetVersion === null ? {} : { ifMatch: targetVersion };
     try {
-      const before = () => requireOwnAccount(attempt);
-      await send(attempt, { ...request(accountId, ifMatch), targetId: accountId, before });
+      let claim = '';
+      const before = async () => {
+        claim = await requireOwnAccount(attempt);
+      };
+      await send(attempt, { ...request(accountId, ifMatch, () => claim), targetId: accountId, before });
       reason = 'not-carried-out';
     } catch (error) {
       await afterRefusal(attempt, error);

@@ -110,6 +110,8 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
     attempts: sameMatter ? have.attempts + 1 : 1,
     attemptsOf: want.version,
     attemptsOfDeparture: departure,
+    // Another version may bring another name.
+    searchPage: sameMatter ? have.searchPage : null,
     nextAttempt: Math.min(have.nextAttempt, now),
     parked: false,
   };

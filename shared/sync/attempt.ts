@@ -61,7 +61,7 @@ export interface Request {
   readonly targetId: string | null;
   /** Attribute names, for the journal. */
   readonly attributes: readonly string[];
-  /** Runs after the intent is stored and before the request: adoption writes its claim here. */
+  /** Runs after the intent is stored and before the request: claims are written and checked here. */
   readonly before?: () => Promise<void>;
   /** undefined = nothing to send (an adoption that only links). */
   readonly send?: (options: SendOptions) => Promise<TargetAccount | undefined>;
@@ -89,10 +89,10 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   const expiry = clock.now() + timings.intentLife;
   const intent: Intent = { id: chance.uuid(), verb: request.verb, targetId: request.targetId, expiry };
   await write(attempt, { ...attempt.record.have, intent });
-  if (isDestructive(request.verb)) await checkRelease(attempt);
   let answer: TargetAccount | undefined;
   try {
     await request.before?.();
+    if (isDestructive(request.verb)) await checkRelease(attempt);
     if (clock.now() >= expiry - timings.intentMargin) {
       await save(attempt, { ...attempt.record.have, intent: null, nextAttempt: clock.now() });
       throw new Ended({ kind: 'waiting', detail: 'intent-too-old' });

@@ -1,5 +1,6 @@
 import type { UserRecord } from '../domain/record.ts';
 import type { Attempt } from './attempt.ts';
+import { changeHave } from './name-conflict.ts';
 import { type Claim, Conflict, type TargetAccount } from './ports.ts';
 
 const TRIES = 5;
@@ -7,7 +8,7 @@ const TRIES = 5;
 /**
  * One target id has one owner. Writes this record's claim (its own again too, so that the ETag changes); takes an abandoned
  * one, and after a create (its answer may have been lost: the account then carries this record's object id) also that of a
- * deleted or purged record. False = a living record owns the account.
+ * deleted record or a leaver's. False = the record of somebody in scope owns the account.
  */
 export async function claimAccount(attempt: Attempt, account: TargetAccount, how: Claim['how']): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -37,7 +38,11 @@ async function claimOnce(
   }
   if (claim.value.owner !== mine.owner) {
     const owner = (await records.read(claim.value.owner))?.value;
-    if (!isAbandoned(owner, targetId) && !(isMade && isGone(owner))) {
+    // The account came back as this record's: whoever still links it must read it before writing anything.
+    if (isMade && owner?.have.accountId === targetId) {
+      await changeHave(records, owner.id, (have) => ({ ...have, suspect: true }));
+    }
+    if (!isAbandoned(owner, targetId) && !(isMade && isLeaving(owner))) {
       events.emit('account-claimed-by-another', { id: mine.owner, owner: claim.value.owner });
       return false;
     }
@@ -46,13 +51,10 @@ async function claimOnce(
   return true;
 }
 
-/** The account is gone: its claim goes too, unless it has moved to somebody for whom the account came back. */
-export async function giveUpClaim(attempt: Attempt, targetId: string): Promise<void> {
-  const { claims } = attempt.ports;
-  const claim = await claims.read(targetId);
-  if (claim?.value.owner !== attempt.record.id) return;
+/** The account is gone: the claim that stood before that goes too. One that was written since then is for its return. */
+export async function giveUpClaim(attempt: Attempt, targetId: string, etag: string): Promise<void> {
   try {
-    await claims.remove(targetId, claim.etag);
+    await attempt.ports.claims.remove(targetId, etag);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
   }
@@ -65,6 +67,6 @@ function isAbandoned(owner: UserRecord | undefined, targetId: string): boolean {
   return have.accountId !== targetId && have.intent === null && have.readAgainAt === null;
 }
 
-function isGone(owner: UserRecord | undefined): boolean {
-  return owner === undefined || owner.have.state === 'deleted' || owner.want.source === 'purged';
+function isLeaving(owner: UserRecord | undefined): boolean {
+  return owner === undefined || owner.have.state === 'deleted' || owner.want.departure !== null;
 }

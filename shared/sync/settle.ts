@@ -66,7 +66,7 @@ export async function answeredMissing(attempt: Attempt): Promise<Outcome> {
 
 /** 404 on a known account: looked at again after five minutes; a second 404 means it is deleted. */
 export async function accountMissing(attempt: Attempt): Promise<void> {
-  const { clock, configuration, events } = attempt.ports;
+  const { clock, configuration, claims, events } = attempt.ports;
   const { have, id } = attempt.record;
   const now = clock.now();
   const { missingAccount } = configuration.timings;
@@ -77,7 +77,7 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
       await wait(attempt, 'account-missing', left, { ...uncounted(attempt), missingSince: since, suspect: true }),
     );
   }
-  if (have.accountId !== null) await giveUpClaim(attempt, have.accountId);
+  const claim = have.accountId === null ? undefined : await claims.read(have.accountId);
   events.emit('account-deleted-at-target', { id });
   await save(attempt, {
     ...attempt.record.have,
@@ -89,7 +89,9 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
     missingSince: null,
     suspect: false,
     searchAfter: now,
+    searchPage: null,
   });
+  if (have.accountId !== null && claim?.value.owner === id) await giveUpClaim(attempt, have.accountId, claim.etag);
   attempt.targetRead = true;
 }
 
@@ -104,6 +106,7 @@ export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome
     suspect: have.suspect && !attempt.targetRead,
     readAgainAt: lookedAgain ? null : have.readAgainAt,
     searchAfter: null,
+    searchPage: null,
     missingSince: null,
     recheck: null,
     waitsFor: null,

@@ -64,8 +64,9 @@ async function clearWhole(attempt: Attempt, removed: AttributeValues): Promise<O
   const { target, budget, configuration } = attempt.ports;
   if (attempt.account === undefined) {
     await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
-    attempt.account = await target.read(attempt.record.have.accountId ?? '');
-    if (attempt.account === undefined) await accountMissing(attempt);
+    const shown = await target.read(attempt.record.have.accountId ?? '');
+    if (shown === undefined) await accountMissing(attempt);
+    else await takeReading(attempt, shown);
   }
   const account = attempt.account;
   if (account === undefined) return wait(attempt, 'account-missing', 0);

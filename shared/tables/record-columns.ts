@@ -44,6 +44,7 @@ const HAVE_KINDS = {
   suspect: 'flag',
   intent: 'json',
   searchAfter: 'integer',
+  searchPage: 'integer',
   missingSince: 'integer',
   readAgainAt: 'integer',
   recheck: 'json',
@@ -101,6 +102,7 @@ const HAVE = z.strictObject({
     })
     .nullable(),
   searchAfter: z.int().nullable(),
+  searchPage: count.nullable(),
   missingSince: z.int().nullable(),
   readAgainAt: z.int().nullable(),
   recheck: z

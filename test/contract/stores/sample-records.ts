@@ -73,6 +73,7 @@ export function aFullRecord(id: string): UserRecord {
       suspect: true,
       intent: { id: 'intent-1', verb: 'disable', targetId: 'account-1', expiry: 1_778_846_490_000 },
       searchAfter: 1_778_846_400_002,
+      searchPage: 51,
       missingSince: 1_778_846_400_003,
       readAgainAt: 1_778_846_400_004,
       recheck: { reason: 'source-ahead', looks: 2 },
