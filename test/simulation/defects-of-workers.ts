@@ -51,6 +51,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/apply.ts',
     find: 'Math.max(have.searchAfter ?? 0, now + timings.createQuiet)',
     replace: 'now',
+    directed: 'create-under-way',
   },
   {
     name: 'create-not-searched',
