@@ -27,4 +27,6 @@ export const FOUND_BY: Readonly<Record<string, number>> = {
   'configuration-unchecked': 13,
   'adoption-unsigned': 14,
   'dry-run-forgets': 463,
+  'dry-run-writes': 7,
+  'name-in-a-reason': 29,
 };
