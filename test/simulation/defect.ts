@@ -26,4 +26,12 @@ export const CORE_RULES = [
   'release-life',
 ] as const;
 
-export type RuleKey = (typeof CORE_RULES)[number] | 'enumeration' | 'intent' | 'release' | 'guard' | 'configuration';
+export type RuleKey =
+  | (typeof CORE_RULES)[number]
+  | 'enumeration'
+  | 'intent'
+  | 'release'
+  | 'guard'
+  | 'budget'
+  | 'privacy'
+  | 'configuration';

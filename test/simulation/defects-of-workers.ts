@@ -51,6 +51,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/apply.ts',
     find: 'Math.max(have.searchAfter ?? 0, now + timings.createQuiet)',
     replace: 'now',
+    directed: 'create-under-way',
   },
   {
     name: 'create-not-searched',
@@ -233,5 +234,30 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     find: "if (asConnectorError(error)?.kind !== 'notFound') throw error;",
     replace: 'if (error !== undefined) throw error;',
     directed: 'deleted-by-hand-while-away',
+  },
+  {
+    name: 'dry-run-writes',
+    key: 'configuration',
+    rule: 'Only mode live writes to the target.',
+    file: 'shared/sync/attempt.ts',
+    find: "if (configuration.mode !== 'live') {",
+    replace: "if (configuration.mode === 'paused') {",
+  },
+  {
+    name: 'budget-ignored',
+    key: 'budget',
+    rule: 'The connector never grants itself more requests in a window than the headers allow.',
+    file: 'shared/sync/budget.ts',
+    find: 'const size = Math.min(wanted, allowed - reserve - base.granted);',
+    replace: 'const size = Math.max(wanted, reserve - base.granted);',
+    directed: 'more-people-than-requests',
+  },
+  {
+    name: 'name-in-a-reason',
+    key: 'privacy',
+    rule: 'Events and rows hold no personal data.',
+    file: 'shared/sync/name-conflict.ts',
+    find: "if (holder === undefined || stored === undefined) return park(attempt, 'name-held', timings.nameHeld);",
+    replace: 'if (holder === undefined || stored === undefined) return park(attempt, userName, timings.nameHeld);',
   },
 ];

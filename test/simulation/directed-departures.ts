@@ -14,6 +14,7 @@ export const DIRECTED_DEPARTURES = {
   'enabled-by-the-dead': enabledByTheDead,
   'deleted-and-lost': deletedAndLost,
   'deleted-by-hand-while-away': deletedByHandWhileAway,
+  'more-people-than-requests': morePeopleThanRequests,
 } as const;
 
 /** Two processes, one person with an account in step. */
@@ -130,5 +131,18 @@ async function deletedByHandWhileAway(): Promise<readonly string[]> {
   account.deleted = true;
   stage.put('p1', { enabled: true });
   await stage.rounds(one, 20);
+  return stage.end();
+}
+
+/** Two processes create a dozen people under a budget of six requests a minute. */
+async function morePeopleThanRequests(): Promise<readonly string[]> {
+  const stage = new Stage();
+  stage.world.target.allowed = 6;
+  const [one, other] = [stage.start(), stage.start()];
+  for (let person = 1; person <= 12; person += 1) stage.put(`p${person}`);
+  for (let round = 0; round < 10; round += 1) {
+    await stage.rounds(one, 1);
+    await stage.rounds(other, 1);
+  }
   return stage.end();
 }

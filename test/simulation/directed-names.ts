@@ -10,6 +10,7 @@ export const DIRECTED_NAMES = {
   'name-freed-during-an-attempt': nameFreedDuringAnAttempt,
   'adoption-under-way': adoptionUnderWay,
   'lost-create-of-another': lostCreateOfAnother,
+  'create-under-way': createUnderWay,
   'two-adopters': twoAdopters,
 } as const;
 
@@ -70,6 +71,20 @@ async function adoptionUnderWay(): Promise<readonly string[]> {
   stage.put('p2', { upn: 'shared@example.org' });
   await stage.pass(2 * MINUTE);
   await stage.rounds(other, 30);
+  return stage.end();
+}
+
+/** A process freezes inside a POST and the person is renamed: another POST would not even meet the first one's name. */
+async function createUnderWay(): Promise<readonly string[]> {
+  const stage = new Stage();
+  const [one, other] = [stage.start(), stage.start()];
+  stage.put('p1');
+  await stage.run(one);
+  stage.strike(one, ['create'], 7 * MINUTE);
+  await stage.work(one);
+  stage.put('p1', { upn: 'p1.new@example.org' });
+  await stage.pass(2 * MINUTE);
+  await stage.rounds(other, 25);
   return stage.end();
 }
 

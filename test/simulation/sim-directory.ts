@@ -20,6 +20,9 @@ interface Version {
   readonly person: Person;
 }
 
+/** A first round begins before every change and shows only who is present. */
+const FIRST_ROUND = -1;
+
 /** Entra ID in the simulation: delta with lag, split pages, replays and stale replicas. */
 export class SimDirectory {
   /** Delta shows a change this long after it happened; a read may be this much behind. */
@@ -87,7 +90,7 @@ export class SimDirectory {
     return {
       firstUsersPage: async () => {
         await turn('delta');
-        return this.deliver(process, this.page(0, this.visible(), 0));
+        return this.deliver(process, this.page(FIRST_ROUND, this.visible(), 0));
       },
       latestUsersLink: async () => {
         await turn('delta');
@@ -163,7 +166,8 @@ export class SimDirectory {
     const items = [...this.versions.entries()].flatMap(([_id, list]) => {
       const moved = list.filter(({ seq }) => seq > from && seq <= to);
       const last = list.findLast(({ seq }) => seq <= to);
-      if (moved.length === 0 || last === undefined || (from === 0 && last.person.state !== 'present')) return [];
+      if (moved.length === 0 || last === undefined || (from === FIRST_ROUND && last.person.state !== 'present'))
+        return [];
       return [toItem(last.person)];
     });
     const size = this.dice.between(1, 3);
