@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './catalogue.ts';
-import { EvaluationError } from './expression-error.ts';
-import { type Evaluator, IGNORED } from './expression-value.ts';
+import { EvaluationError } from './language/expression-error.ts';
+import { type Evaluator, IGNORED } from './language/value.ts';
 import { type CheckedValue, checkValue } from './normalise.ts';
 import type { AttributeName, AttributeValue, Evaluation, SkippedAttribute, SourceUser } from './types.ts';
 

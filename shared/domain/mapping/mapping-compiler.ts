@@ -1,14 +1,14 @@
 import { findAttribute, isOtherPhone, nearestAttribute } from './attribute-name.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileExpression } from './language/compile-expression.ts';
 import type { CompiledEntry } from './evaluate-mapping.ts';
-import { type Expression, printExpression } from './expression.ts';
-import { ExpressionError, type ExpressionFault } from './expression-error.ts';
-import type { Evaluator } from './expression-value.ts';
-import { withCanonicalNames } from './function-table.ts';
+import { type Expression, printExpression } from './language/expression.ts';
+import { ExpressionError, type ExpressionFault } from './language/expression-error.ts';
+import type { Evaluator } from './language/value.ts';
+import { withCanonicalNames } from './language/function-table.ts';
 import { type MappingFault, printPath, schemaFaults } from './mapping-fault.ts';
 import { type MappingEntry, mappingEntrySchema } from './mapping-file.ts';
-import { parseExpression } from './parser.ts';
+import { parseExpression } from './language/parser.ts';
 import { findSourceAttribute } from './source-attributes.ts';
 import type { AttributeName } from './types.ts';
 

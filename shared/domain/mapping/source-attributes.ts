@@ -1,4 +1,4 @@
-import { booleanText, type Value } from './expression-value.ts';
+import { booleanText, type Value } from './language/value.ts';
 import { homeUserPrincipalName } from './guest-name.ts';
 import { nearestName } from './nearest-name.ts';
 import type { SourceUser } from './types.ts';

@@ -1,6 +1,6 @@
-import { compileExpression } from '../../../../shared/domain/mapping/compile-expression.ts';
-import { IGNORED, type Value } from '../../../../shared/domain/mapping/expression-value.ts';
-import { parseExpression } from '../../../../shared/domain/mapping/parser.ts';
+import { compileExpression } from '../../../../../shared/domain/mapping/language/compile-expression.ts';
+import { IGNORED, type Value } from '../../../../../shared/domain/mapping/language/value.ts';
+import { parseExpression } from '../../../../../shared/domain/mapping/language/parser.ts';
 
 function readInput(value: unknown): Value {
   if (Array.isArray(value)) return value.map(String);

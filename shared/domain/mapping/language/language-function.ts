@@ -1,5 +1,5 @@
-import type { Evaluator, TextEvaluator, Value } from './expression-value.ts';
-import type { SourceUser } from './types.ts';
+import type { Evaluator, TextEvaluator, Value } from './value.ts';
+import type { SourceUser } from '../types.ts';
 
 /** What a function sees of its own call while it is compiled; indexes count arguments from 0. */
 export interface CallBuilder {

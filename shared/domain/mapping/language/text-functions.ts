@@ -1,5 +1,5 @@
 import { EvaluationError } from './expression-error.ts';
-import type { Evaluator } from './expression-value.ts';
+import type { Evaluator } from './value.ts';
 import type { CallBuilder, LanguageFunction } from './language-function.ts';
 
 // Nothing to append to stays nothing: a suffix alone would be a made-up value.

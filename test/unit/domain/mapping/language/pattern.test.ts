@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { compilePattern } from '../../../../shared/domain/mapping/pattern-matcher.ts';
-import { PatternError } from '../../../../shared/domain/mapping/pattern-syntax.ts';
+import { compilePattern } from '../../../../../shared/domain/mapping/language/pattern-matcher.ts';
+import { PatternError } from '../../../../../shared/domain/mapping/language/pattern-syntax.ts';
 
 function found(pattern: string, text: string): readonly string[] {
   return compilePattern(pattern)

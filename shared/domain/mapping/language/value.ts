@@ -1,5 +1,5 @@
 import { EvaluationError } from './expression-error.ts';
-import type { SourceUser } from './types.ts';
+import type { SourceUser } from '../types.ts';
 
 /** What a part of an expression yields; booleans are the texts True and False, as in the incumbent. */
 export type Value = string | readonly string[] | null;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { type Expression, printExpression } from '../../../../shared/domain/mapping/expression.ts';
+import { type Expression, printExpression } from '../../../../../shared/domain/mapping/language/expression.ts';
 import {
   ExpressionError,
   MAX_EXPRESSION_LENGTH,
   MAX_NESTING,
-} from '../../../../shared/domain/mapping/expression-error.ts';
-import { parseExpression } from '../../../../shared/domain/mapping/parser.ts';
+} from '../../../../../shared/domain/mapping/language/expression-error.ts';
+import { parseExpression } from '../../../../../shared/domain/mapping/language/parser.ts';
 
 function faultOf(text: string): ExpressionError['fault'] {
   try {

@@ -1,11 +1,11 @@
 import { compare, isTrue } from './condition-functions.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import { EvaluationError, type ExpressionFault } from './expression-error.ts';
-import { type Evaluator, IGNORED, toNumber, toText, type Value } from './expression-value.ts';
+import { type Evaluator, IGNORED, toNumber, toText, type Value } from './value.ts';
 import { FUNCTION_NAMES, findFunction, isKnownElsewhere } from './function-table.ts';
 import type { CallBuilder } from './language-function.ts';
-import { nearestName } from './nearest-name.ts';
-import type { SourceUser } from './types.ts';
+import { nearestName } from '../nearest-name.ts';
+import type { SourceUser } from '../types.ts';
 
 /** Finds how a source attribute is read; a text instead of a reader says what is wrong with the name. */
 export type AttributeLookup = (name: string) => ((source: SourceUser) => Value) | string;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { FUNCTION_NAMES } from '../../../../shared/domain/mapping/function-table.ts';
-import { evaluate } from './evaluate.ts';
+import { FUNCTION_NAMES } from '../../shared/domain/mapping/language/function-table.ts';
+import { evaluate } from '../unit/domain/mapping/language/evaluate.ts';
 
 interface Example {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { ComparisonOperator } from './expression.ts';
-import { booleanText, type Evaluator, IGNORED, isEmpty, toNumber, toText, type Value } from './expression-value.ts';
+import { booleanText, type Evaluator, IGNORED, isEmpty, toNumber, toText, type Value } from './value.ts';
 import type { CallBuilder, LanguageFunction } from './language-function.ts';
 
 /** Reads a value as a condition: True in any letter case, or a number other than 0. */

@@ -1,4 +1,4 @@
-import type { Evaluator, TextEvaluator } from './expression-value.ts';
+import type { Evaluator, TextEvaluator } from './value.ts';
 import type { CallBuilder, LanguageFunction } from './language-function.ts';
 import { compilePattern, type Pattern, type PatternMatch } from './pattern-matcher.ts';
 import { PatternError } from './pattern-syntax.ts';

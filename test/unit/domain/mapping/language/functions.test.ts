@@ -1,5 +1,5 @@
-import { EvaluationError } from '../../../../shared/domain/mapping/expression-error.ts';
-import { FUNCTION_NAMES } from '../../../../shared/domain/mapping/function-table.ts';
+import { EvaluationError } from '../../../../../shared/domain/mapping/language/expression-error.ts';
+import { FUNCTION_NAMES } from '../../../../../shared/domain/mapping/language/function-table.ts';
 import { compileFaults, evaluate } from './evaluate.ts';
 
 const BOB = { name: 'Bob', phone: '+1 317', ext: '4321', list: ['a', 'b'], flag: 'True', zero: '0' };
