@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from './catalogue.ts';
 import { EvaluationError } from './language/expression-error.ts';
 import { type Evaluator, IGNORED } from './language/value.ts';
+import type { FlowType } from './mapping-file.ts';
 import { type CheckedValue, checkValue } from './normalise.ts';
 import type { AttributeName, AttributeValue, Evaluation, SkippedAttribute, SourceUser } from './types.ts';
 
@@ -11,6 +12,10 @@ export interface CompiledEntry {
   readonly evaluate: Evaluator;
   readonly whenEmpty: 'keep' | 'clear';
   readonly onlyOnCreate: boolean;
+  readonly flow: FlowType;
+  readonly matchOrder: number | undefined;
+  /** What stands in for an empty result, in the form in which it is sent. */
+  readonly standIn: { readonly value: AttributeValue; readonly on: 'create' | 'always' } | undefined;
 }
 
 function evaluateEntry(entry: CompiledEntry, source: SourceUser): CheckedValue | typeof IGNORED {
@@ -31,8 +36,11 @@ export function evaluateMapping(entries: readonly CompiledEntry[], source: Sourc
   for (const entry of entries) {
     const { name, requiredOnCreate } = entry.attribute;
     const checked = evaluateEntry(entry, source);
-    const value = checked !== IGNORED && checked.ok ? checked.value : null;
-    const reason = checked !== IGNORED && !checked.ok ? checked.reason : undefined;
+    const ignored = checked === IGNORED;
+    const reason = !ignored && !checked.ok ? checked.reason : undefined;
+    const own = !ignored && checked.ok ? checked.value : null;
+    const standIn = own === null && !ignored && reason === undefined ? entry.standIn : undefined;
+    const value = own ?? standIn?.value ?? null;
     if (requiredOnCreate && value === null) {
       return { ok: false, attribute: name, expression: entry.expression, reason: reason ?? 'is empty and required' };
     }
@@ -40,10 +48,10 @@ export function evaluateMapping(entries: readonly CompiledEntry[], source: Sourc
       skipped.push({ attribute: name, reason });
       continue;
     }
-    const isCleared = value === null && checked !== IGNORED && entry.whenEmpty === 'clear' && !entry.onlyOnCreate;
+    const isCleared = value === null && !ignored && entry.whenEmpty === 'clear' && !entry.onlyOnCreate;
     if (value === null && !isCleared) continue;
     values.set(name, value);
-    if (entry.onlyOnCreate) createOnly.add(name);
+    if (entry.onlyOnCreate || standIn?.on === 'create') createOnly.add(name);
   }
   return { ok: true, values, createOnly, skipped };
 }

@@ -1,4 +1,6 @@
-/** One user as Microsoft Graph delivered it; absent and null mean the same. */
+import type { FlowType } from './mapping-file.ts';
+
+/** One user or group as Microsoft Graph delivered it; absent and null mean the same. */
 export type SourceUser = Readonly<Record<string, unknown>>;
 
 /** The canonical name of a target attribute, as SCIM writes its path with double quotes. */
@@ -18,18 +20,39 @@ export type Evaluation =
   | {
       readonly ok: true;
       readonly values: ReadonlyMap<AttributeName, AttributeValue>;
+      /** Names in `values` that are sent for a new account and then left alone. */
       readonly createOnly: ReadonlySet<AttributeName>;
       readonly skipped: readonly SkippedAttribute[];
     }
   | { readonly ok: false; readonly attribute: AttributeName; readonly expression: string; readonly reason: string };
 
+/** A scoping filter ready to be applied; `properties` are the Graph properties it reads, sorted. */
+export interface CompiledFilter {
+  readonly properties: readonly string[];
+  isInScope(source: SourceUser): boolean;
+}
+
+/** Kinds of writes the mapping allows. */
+export interface Operations {
+  readonly create: boolean;
+  readonly update: boolean;
+  readonly delete: boolean;
+}
+
 /** A mapping ready to be applied to users. */
 export interface CompiledMapping {
-  /** Graph properties to read, sorted; always with id, accountEnabled and userPrincipalName. */
+  /** Graph properties to read for the attributes and the filter, sorted; always with id, accountEnabled and userPrincipalName. */
   readonly select: readonly string[];
   /** Whether the connector may change `active`; it never follows from an expression. */
   readonly managesActive: boolean;
   readonly targets: readonly AttributeName[];
+  /** How values flow to an account that exists, where that is not `Always`. */
+  readonly flows: ReadonlyMap<AttributeName, FlowType>;
+  /** Attributes by which an account that exists is found before one is created, in this order. */
+  readonly matching: readonly AttributeName[];
+  readonly operations: Operations;
+  readonly userFilter: CompiledFilter;
+  readonly groupFilter: CompiledFilter;
   /** The same text for every spelling of the same mapping, for hashing. */
   readonly canonical: string;
   evaluate(source: SourceUser): Evaluation;
