@@ -9,6 +9,7 @@ export const DEFAULT_LEAVER_ACTIONS: LeaverActions = {
   softDeleted: 'disable',
   absent: 'disable',
   unassigned: 'disable',
+  filtered: 'disable',
   purged: 'delete',
 };
 

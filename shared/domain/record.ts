@@ -2,7 +2,10 @@
 export type SourceState = 'present' | 'disabled' | 'softDeleted' | 'absent' | 'purged';
 
 /** Why a person must lose the account. */
-export type DepartureWhy = 'disabled' | 'softDeleted' | 'absent' | 'purged' | 'unassigned';
+export type DepartureWhy = 'disabled' | 'softDeleted' | 'absent' | 'purged' | 'unassigned' | 'filtered';
+
+/** What the scoping filter says of a person; `unknown` until it was decided on a full projection. */
+export type FilterVerdict = 'pass' | 'fail' | 'unknown';
 
 export interface Departure {
   readonly number: number;
@@ -16,6 +19,7 @@ export interface Want {
   readonly source: SourceState;
   /** Assignments that entitle the person; the pseudo group `app` stands for a direct one, `everyone` for scope "all". */
   readonly entitledBy: readonly string[];
+  readonly filter: FilterVerdict;
   /** Digest of the normalised source projection, `''` before the first full reading. */
   readonly sourceDigest: string;
   readonly version: number;
@@ -129,7 +133,7 @@ export const NOTHING_HAD: Have = {
 };
 
 export function isInScope(want: Want): boolean {
-  return want.source === 'present' && want.entitledBy.length > 0;
+  return want.source === 'present' && want.entitledBy.length > 0 && want.filter !== 'fail';
 }
 
 /** A departure that the guard has not released, or whose release is for another departure. */

@@ -1,4 +1,4 @@
-import { type DepartureWhy, isInScope, type SourceState, type Want } from './record.ts';
+import { type DepartureWhy, type FilterVerdict, isInScope, type SourceState, type Want } from './record.ts';
 
 /** What enumeration stamps on every want half it writes. */
 export interface WantContext {
@@ -14,7 +14,14 @@ export interface WantContext {
 
 /** One look at a person: a delta item or a fresh read. */
 export type Look =
-  | { readonly kind: 'user'; readonly enabled: boolean; readonly digest: string; readonly managerMoved: boolean }
+  | {
+      readonly kind: 'user';
+      readonly enabled: boolean;
+      readonly digest: string;
+      readonly managerMoved: boolean;
+      /** `unknown`: the item lacks a property that the filter names. */
+      readonly filter: FilterVerdict;
+    }
   | { readonly kind: 'removed'; readonly reason: 'changed' | 'deleted' }
   | { readonly kind: 'missing' };
 
@@ -23,6 +30,7 @@ export function newWant(entitledBy: readonly string[], context: WantContext): Wa
     {
       source: 'absent',
       entitledBy,
+      filter: 'unknown',
       sourceDigest: '',
       version: 0,
       departure: null,
@@ -51,8 +59,8 @@ function depart(before: Want, after: Want, why: DepartureWhy, context: WantConte
   const standing = after.departure;
   if (standing === null && !isInScope(before)) return after;
   if (standing !== null && (why !== 'purged' || standing.why === 'purged')) {
-    // An explicit event need not wait for other feeds, so it takes the place of a loss of entitlement.
-    return why === 'unassigned' ? after : { ...after, departure: { ...standing, why } };
+    // An explicit event need not wait for other feeds, so it takes the place of a loss of entitlement or filter.
+    return why === 'unassigned' || why === 'filtered' ? after : { ...after, departure: { ...standing, why } };
   }
   const number = after.departures + 1;
   return { ...after, departures: number, departure: { number, since: context.now, why } };
@@ -70,6 +78,13 @@ function withDigest(want: Want, digest: string, managerMoved: boolean, context: 
   return moved && isInScope(next) ? grow(next, context) : next;
 }
 
+/** The filter's verdict on somebody present; who never was in scope has nothing to leave. */
+function filtered(want: Want, verdict: FilterVerdict, context: WantContext): Want {
+  if (verdict === 'unknown') return want;
+  const after = { ...want, filter: verdict };
+  return verdict === 'fail' && want.version > 0 ? depart(want, after, 'filtered', context) : after;
+}
+
 function gone(want: Want, source: SourceState & DepartureWhy, context: WantContext): Want {
   return depart(want, { ...want, source, absentSince: null }, source, context);
 }
@@ -85,7 +100,12 @@ export function fromItem(want: Want, look: Look, context: WantContext): Want | '
   }
   if (look.kind === 'missing' || (look.enabled && want.source !== 'present')) return 'needs-reading';
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
-  return stamp(withDigest(want, look.digest, look.managerMoved, context), context);
+  if (look.digest === want.sourceDigest)
+    return stamp(withDigest(want, look.digest, look.managerMoved, context), context);
+  // A filter is decided on a full projection only, and whoever passes it again is somebody who comes back.
+  if (look.filter === 'unknown' || (look.filter === 'pass' && want.filter === 'fail')) return 'needs-reading';
+  const judged = filtered(want, look.filter, context);
+  return stamp(withDigest(judged, look.digest, look.managerMoved, context), context);
 }
 
 /**
@@ -94,7 +114,8 @@ export function fromItem(want: Want, look: Look, context: WantContext): Want | '
  */
 export function fromReading(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: WantContext): Want {
   const after = believe(want, look, context);
-  if (after.source !== want.source && want.version > 0) return doubted(after, context);
+  const turned = after.source !== want.source || (want.filter !== 'unknown' && after.filter !== want.filter);
+  if (turned && want.version > 0) return doubted(after, context);
   return after.doubtUntil !== null && after.doubtUntil <= context.now ? { ...after, doubtUntil: null } : after;
 }
 
@@ -107,11 +128,14 @@ function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: 
   if (want.source === 'purged') return stamp({ ...want, doubtUntil: null }, context);
   if (look.kind === 'missing') return stamp(missing(want, context), context);
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
-  const back = settle({ ...want, source: 'present', absentSince: null }, context);
-  if (back.departure !== null && back.entitledBy.length === 0) {
-    return stamp({ ...back, sourceDigest: look.digest, departure: { ...back.departure, why: 'unassigned' } }, context);
+  const judged = filtered({ ...want, source: 'present', absentSince: null }, look.filter, context);
+  const back = settle(judged, context);
+  if (back.departure !== null) {
+    const why = back.entitledBy.length === 0 ? 'unassigned' : 'filtered';
+    return stamp({ ...back, sourceDigest: look.digest, departure: { ...back.departure, why } }, context);
   }
-  const entered = !isInScope(want) && isInScope(back) && back.version === want.version;
+  // Somebody read before being entitled, or kept out by the filter until now, has no version yet.
+  const entered = isInScope(back) && back.version === want.version && (!isInScope(want) || want.version === 0);
   return stamp(withDigest(entered ? grow(back, context) : back, look.digest, look.managerMoved, context), context);
 }
 

@@ -17,7 +17,7 @@ const LOST_ON_RETURN = ['roles', 'urn:ietf:params:scim:schemas:extension:enterpr
 export async function applyInScope(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
   const { configuration, digester } = attempt.ports;
   const { mapping } = configuration;
-  if (user === undefined || user.accountEnabled === false) return doubt(attempt);
+  if (user === undefined || user.accountEnabled === false || !mapping.userFilter.isInScope(user)) return doubt(attempt);
   const evaluation = mapping.evaluate(user);
   if (!evaluation.ok) return park(attempt, `mapping:${evaluation.attribute}`);
   const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;

@@ -1,6 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
-import type { SourceUser } from '../domain/mapping/types.ts';
-import { hasRelease, isReleased } from '../domain/record.ts';
+import type { CompiledMapping, SourceUser } from '../domain/mapping/types.ts';
+import { type DepartureWhy, hasRelease, isReleased } from '../domain/record.ts';
 import { type Attempt, doubt, type Outcome, save, send, wait } from './attempt.ts';
 import { findOwn, link } from './obtain-account.ts';
 import { accountMissing, confirm, update } from './settle.ts';
@@ -17,8 +17,7 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
-  const explicit = departure.why !== 'unassigned' && departure.why !== 'purged';
-  if (explicit && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
+  if (isContradicted(departure.why, user, configuration.mapping)) return doubt(attempt);
   if (action === 'delete') await remove(attempt);
   if (action === 'disable' && configuration.mapping.managesActive) {
     const ended = await disable(attempt);
@@ -26,6 +25,12 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   }
   update(attempt, { confirmedDeparture: departure.number });
   return confirm(attempt, false);
+}
+
+/** A reading that shows the person as the departure says they are not; who is assigned no reading of a user tells. */
+function isContradicted(why: DepartureWhy, user: SourceUser | undefined, { userFilter }: CompiledMapping): boolean {
+  if (why === 'unassigned' || why === 'purged' || user === undefined || user.accountEnabled === false) return false;
+  return why !== 'filtered' || userFilter.isInScope(user);
 }
 
 /** The target shows again what a confirmed departure took away: the same departure is judged again. */

@@ -51,9 +51,11 @@ function showSource(reading: Reading): string {
 }
 
 function withoutRecord(reading: Reading, { configuration }: StatusPorts): { [key: string]: Json } {
-  const isThere = 'user' in reading && reading.user !== undefined;
   const reason = configuration.scope === 'assigned' ? 'not assigned to the application' : 'not seen by a run yet';
-  return { inScope: false, why: isThere ? reason : 'the directory does not show this user', record: null };
+  if (!('user' in reading) || reading.user === undefined)
+    return { inScope: false, why: 'the directory does not show this user', record: null };
+  const passes = configuration.mapping.userFilter.isInScope(reading.user);
+  return { inScope: false, why: passes ? reason : `${reason}; does not pass the filter`, record: null };
 }
 
 function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): { [key: string]: Json } {
@@ -93,6 +95,7 @@ function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): 
 function whyInScope({ want }: UserRecord): string {
   if (want.source !== 'present') return `the directory shows the user as ${want.source}`;
   if (want.entitledBy.length === 0) return 'not assigned to the application';
+  if (want.filter === 'fail') return 'does not pass the scoping filter';
   return `present and entitled by ${want.entitledBy.join(', ')}`;
 }
 

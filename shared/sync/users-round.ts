@@ -1,4 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import type { FilterVerdict } from '../domain/record.ts';
 import { fromItem, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
@@ -109,13 +110,15 @@ async function pages(
 
 async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage): Promise<void> {
   const everyone = ports.configuration.scope === 'all' ? ['everyone'] : undefined;
-  const returning: string[] = [];
-  const arriving: string[] = [];
+  const returning = new Map<string, string | undefined>();
+  const arriving = new Map<string, string | undefined>();
+  const undecided = new Map<string, string | undefined>();
   for (const item of page.items) {
     const look = lookOf(item, ports);
     // A removed person we never knew is nobody's departure.
     const create = look.kind === 'user' ? everyone : undefined;
     let read = false;
+    let isNew = false;
     const known = await writer.change(item.id, create, (want, context) => {
       const unknown = want.version === 0 && want.sourceDigest === '' && want.source === 'absent';
       const base = unknown && look.kind === 'user' ? { ...want, source: 'present' as const } : want;
@@ -123,15 +126,25 @@ async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage)
         return { ...want, source: 'disabled', sourceDigest: look.digest };
       const after = fromItem(base, look, context);
       read = after === 'needs-reading';
+      isNew = unknown;
       return after === 'needs-reading' ? undefined : after;
     });
-    if (read) returning.push(item.id);
+    const digest = look.kind === 'user' ? look.digest : undefined;
+    if (read) (isNew ? undecided : returning).set(item.id, digest);
     // An assigned person who could not be read yet (a fresh object answers 404 for a while) arrives here.
     if (known === undefined && look.kind === 'user' && (await ports.members.isWanted('app', item.id)))
-      arriving.push(item.id);
+      arriving.set(item.id, digest);
   }
-  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'present');
-  await settleByReading(ports, writer, [...new Set(arriving)], ['app'], 'present');
+  await settleByReading(ports, writer, [...returning.keys()], undefined, returning);
+  await settleByReading(ports, writer, [...undecided.keys()], everyone, undecided);
+  await settleByReading(ports, writer, [...arriving.keys()], ['app'], arriving);
+}
+
+/** A property that was never set is missing from an item like one that is not delivered, so only a reading decides then. */
+function verdictOf({ user }: DeltaItem, { mapping }: Ports['configuration']): FilterVerdict {
+  const { properties, isInScope } = mapping.userFilter;
+  if (!properties.every((name) => Object.hasOwn(user, name))) return 'unknown';
+  return isInScope(user) ? 'pass' : 'fail';
 }
 
 function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look {
@@ -142,5 +155,6 @@ function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look 
     enabled: item.user.accountEnabled === true,
     digest: digester.source(item.user, configuration.mapping.select),
     managerMoved: item.user['manager@delta'] !== undefined,
+    filter: verdictOf(item, configuration),
   };
 }

@@ -20,6 +20,7 @@ type Kind = 'text' | 'integer' | 'flag' | 'json';
 const WANT_KINDS = {
   source: 'text',
   entitledBy: 'json',
+  filter: 'text',
   sourceDigest: 'text',
   version: 'integer',
   departure: 'json',
@@ -62,13 +63,17 @@ const digests = z.record(z.string(), z.string());
 const WANT = z.strictObject({
   source: z.enum(['present', 'disabled', 'softDeleted', 'absent', 'purged']),
   entitledBy: z.array(z.string()),
+  filter: z
+    .enum(['pass', 'fail', 'unknown'])
+    .nullable()
+    .transform((verdict) => verdict ?? 'unknown'),
   sourceDigest: z.string(),
   version: count,
   departure: z
     .strictObject({
       number: count,
       since: z.int(),
-      why: z.enum(['disabled', 'softDeleted', 'absent', 'purged', 'unassigned']),
+      why: z.enum(['disabled', 'softDeleted', 'absent', 'purged', 'unassigned', 'filtered']),
     })
     .nullable(),
   departures: count,

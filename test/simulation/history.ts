@@ -1,7 +1,7 @@
 import type { AttributeName } from '../../shared/domain/mapping/types.ts';
 import { type IndexEntry, indexEntry } from '../../shared/domain/record.ts';
 import type { Person } from './sim-directory.ts';
-import { type Instance, type Settings, World } from './sim-world.ts';
+import { type Instance, isFilteredOut, type Settings, World } from './sim-world.ts';
 
 export interface HistoryResult {
   readonly seed: number;
@@ -24,6 +24,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     scope,
     withTitle: dice.chance(0.8),
     guardLimit: 1000,
+    filtered: dice.chance(0.3),
   };
   const count = dice.between(2, 5);
   for (let index = 1; index <= count; index += 1) directory.put(newPerson(index, dice.chance(0.8)));
@@ -55,7 +56,8 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     if (dice.chance(busy)) act(world, count);
     if (settings.mode === 'dry' && dice.chance(0.01)) settings = { ...settings, mode: 'live' };
     if (dice.chance(0.003)) {
-      settings = { ...settings, withTitle: !settings.withTitle };
+      const other = dice.chance(0.5) ? { withTitle: !settings.withTitle } : { filtered: !settings.filtered };
+      settings = { ...settings, ...other };
       // Another projection starts another feed: what the old one had not shown yet shows as absence.
       directory.lostTokens += 1;
     }
@@ -168,7 +170,7 @@ async function settleDown(world: World, settings: Settings, instances: Instance[
 }
 
 /** The last invariant: source quiet and target healthy, so the target shows what is wanted. */
-function judge(world: World, { scope, withTitle }: Settings): string[] {
+function judge(world: World, { scope, withTitle, filtered }: Settings): string[] {
   const { directory, target, records, scheduler } = world;
   const found: string[] = [];
   const live = [...target.accounts.values()].filter(({ deleted }) => !deleted);
@@ -177,7 +179,8 @@ function judge(world: World, { scope, withTitle }: Settings): string[] {
     const own = live.filter(({ externalId }) => externalId === person.id);
     const record = rows.get(person.id);
     const entry: IndexEntry | null = record === undefined ? null : indexEntry(record);
-    const wanted = person.state === 'present' && person.enabled && (scope === 'all' || person.assigned);
+    const passes = filtered !== true || !isFilteredOut(person);
+    const wanted = person.state === 'present' && person.enabled && (scope === 'all' || person.assigned) && passes;
     const holder = live.find((account) => account.values.get('userName' as AttributeName) === person.upn);
     const nameTaken = holder !== undefined && holder.externalId !== person.id;
     if (own.length > 1) found.push(`${person.id} has ${own.length} accounts`);

@@ -16,7 +16,7 @@ import { createMemoryMembers } from '../support/memory/memory-members.ts';
 import { createMemoryRecords, type MemoryRecords } from '../support/memory/memory-records.ts';
 import type { MemoryHooks } from '../support/memory/memory-steps.ts';
 import { createDice, Scheduler, type SimProcess } from './scheduler.ts';
-import { SimDirectory } from './sim-directory.ts';
+import { type Person, SimDirectory } from './sim-directory.ts';
 import { SimTarget } from './sim-target.ts';
 
 export interface Settings {
@@ -24,6 +24,8 @@ export interface Settings {
   readonly scope: 'all' | 'assigned';
   readonly withTitle: boolean;
   readonly guardLimit: number;
+  /** A scoping filter is set: `isFilteredOut` says whom it keeps out. */
+  readonly filtered?: boolean;
 }
 
 /** One running instance: enumerator and worker of the same process and settings. */
@@ -36,7 +38,18 @@ export interface Instance {
   applying: number;
 }
 
-const MAPPINGS = [true, false].map((withTitle) => buildMapping(withTitle));
+const FILTER = {
+  groups: [
+    { clauses: [{ attribute: 'displayName', operator: 'NOT EQUALS', value: 'Person 2' }] },
+    { clauses: [{ attribute: 'jobTitle', operator: 'EQUALS', value: 'Lead' }] },
+  ],
+};
+
+const MAPPINGS: ReadonlyMap<string, CompiledMapping> = new Map(
+  [true, false].flatMap((withTitle) =>
+    [true, false].map((filtered) => [`${withTitle}${filtered}`, buildMapping(withTitle, filtered)] as const),
+  ),
+);
 
 /** Everything of one history: stores shared by all instances, both outside systems, the queue, virtual time. */
 export class World {
@@ -84,14 +97,15 @@ export class World {
         return `${process.name}-${ids}`;
       },
     };
-    const mapping = MAPPINGS[settings.withTitle ? 0 : 1];
+    const hash = `${settings.withTitle}${settings.filtered ?? false}`;
+    const mapping = MAPPINGS.get(hash);
     if (mapping === undefined) throw new Error('no mapping');
     const control = through(this.stores.control);
     const ports: Ports = {
       configuration: {
         mode: settings.mode,
         scope: settings.scope,
-        hash: `${settings.withTitle}`,
+        hash,
         mapping,
         leaverActions: DEFAULT_LEAVER_ACTIONS,
         adoption: 'byUserName',
@@ -186,9 +200,15 @@ export class World {
   }
 }
 
-function buildMapping(withTitle: boolean): CompiledMapping {
+/** The filter of the simulation, written once more without the product's own code. */
+export function isFilteredOut({ displayName, jobTitle }: Pick<Person, 'displayName' | 'jobTitle'>): boolean {
+  return displayName === 'Person 2' && jobTitle !== 'Lead';
+}
+
+function buildMapping(withTitle: boolean, filtered: boolean): CompiledMapping {
   const built = compileMapping({
     version: 1,
+    ...(filtered ? { scope: { users: FILTER } } : {}),
     attributes: [
       { target: 'userName', expression: '[userPrincipalName]' },
       { target: 'active', expression: 'Not([IsSoftDeleted])' },

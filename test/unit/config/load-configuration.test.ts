@@ -28,6 +28,7 @@ describe('loadConfiguration', () => {
       softDeleted: 'disable',
       absent: 'disable',
       unassigned: 'disable',
+      filtered: 'disable',
       purged: 'delete',
     });
     expect(mapping.targets).toContain('userName');
