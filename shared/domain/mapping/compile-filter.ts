@@ -1,7 +1,7 @@
 import type { Filter, FilterClause, FilterGroup } from './filter-file.ts';
 import { compileOperator, UNARY } from './filter-operators.ts';
 import { EvaluationError } from './language/expression-error.ts';
-import type { IGNORED, Value } from './language/value.ts';
+import type { Result, Value } from './language/value.ts';
 import { type MappingFault, printPath } from './mapping-fault.ts';
 import { propertiesOf, readExpression } from './read-expression.ts';
 import { findSourceAttribute, type SourceAttribute } from './source-attributes.ts';
@@ -102,7 +102,7 @@ function single(value: Value): string | null {
 }
 
 /** Only True lets a person in; an expression that fails for one person keeps this one out. */
-function isTrue(evaluate: () => Value | typeof IGNORED): boolean {
+function isTrue(evaluate: () => Result): boolean {
   try {
     const result = evaluate();
     return typeof result === 'string' && result.toLowerCase() === 'true';

@@ -72,7 +72,8 @@ export function compileMapping(
       userFilter: users.filter,
       groupFilter: groups.filter,
       canonical: canonicalText(entries, managesActive, rest),
-      evaluate: (source) => evaluateMapping(entries, source),
+      redacted: new Set(entries.filter(({ redacted }) => redacted).map(({ attribute }) => attribute.name)),
+      evaluate: (source, context) => evaluateMapping(entries, source, context),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { FilterOperator } from './filter-file.ts';
-import { compilePattern } from './language/pattern-matcher.ts';
-import { PatternError } from './language/pattern-syntax.ts';
+import { compilePattern } from './language/patterns/compile-pattern.ts';
+import { PatternError } from './language/patterns/pattern-error.ts';
 
 /** Says of one attribute's text, which is never empty, whether the operator holds. */
 export type TextTest = (text: string) => boolean;
@@ -35,7 +35,7 @@ function compare(value: string, holds: (left: number, right: number) => boolean)
 function pattern(value: string): TextTest | OperatorFault {
   try {
     const compiled = compilePattern(value);
-    return (text) => compiled.matches(text).length > 0;
+    return (text) => compiled.isIn(text);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return { message: error.message, allowed: 'a regular expression' };

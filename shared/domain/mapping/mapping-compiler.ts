@@ -3,6 +3,7 @@ import { findAttribute, nearestAttribute, whyNotMappable } from './attribute-nam
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
 import { activeOptionFaults, flowOf, optionFaults, standInOf } from './entry-options.ts';
 import type { CompiledEntry } from './evaluate-mapping.ts';
+import type { CompileOptions } from './language/compile-expression.ts';
 import type { Evaluator } from './language/value.ts';
 import { type MappingFault, printPath, schemaFaults } from './mapping-fault.ts';
 import { type MappingEntry, mappingEntrySchema } from './mapping-file.ts';
@@ -18,6 +19,7 @@ const NOTHING: Evaluator = () => null;
 interface EntryExpression {
   readonly printed: string;
   readonly evaluate: Evaluator;
+  readonly redacted: boolean;
   readonly properties: readonly string[];
 }
 
@@ -127,14 +129,16 @@ export class MappingCompiler {
     if (entry.expression === undefined && entry.default === undefined && entry.enabled !== false) {
       this.fault(index, 'expression', undefined, 'an expression', 'is missing');
     }
-    const compiled = entry.expression === undefined ? undefined : this.expressionOf(entry.expression, index);
+    const flow = flowOf(entry);
+    const options = { onlyOnCreate: flow === 'ObjectAddOnly', isUnique: attribute.rule === 'userName' };
+    const compiled = entry.expression === undefined ? undefined : this.expressionOf(entry.expression, index, options);
     if (entry.enabled === false || (compiled === undefined && entry.expression !== undefined)) return;
     for (const property of compiled?.properties ?? []) this.properties.add(property);
-    const flow = flowOf(entry);
     this.entries.push({
       attribute,
       expression: compiled?.printed ?? '',
       evaluate: compiled?.evaluate ?? NOTHING,
+      redacted: compiled?.redacted ?? false,
       whenEmpty: entry.whenEmpty ?? 'keep',
       onlyOnCreate: flow === 'ObjectAddOnly',
       flow,
@@ -152,11 +156,9 @@ export class MappingCompiler {
     this.orders.set(matchOrder, index);
   }
 
-  private expressionOf(text: string, index: number): EntryExpression | undefined {
-    const read = readExpression(text);
-    if (read.ok) {
-      return { printed: read.printed, evaluate: read.evaluate, properties: propertiesOf(read.attributes) };
-    }
+  private expressionOf(text: string, index: number, options?: CompileOptions): EntryExpression | undefined {
+    const read = readExpression(text, undefined, options);
+    if (read.ok) return { ...read, properties: propertiesOf(read.attributes) };
     const path = printPath(['attributes', index, 'expression']);
     for (const { position, message, expected } of read.faults) {
       this.faults.push({ path, value: text, allowed: expected, message, position });

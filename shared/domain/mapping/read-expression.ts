@@ -1,6 +1,6 @@
-import { compileExpression } from './language/compile-expression.ts';
+import { type CompileOptions, compileText } from './language/compile-expression.ts';
 import { printExpression } from './language/expression.ts';
-import { ExpressionError, type ExpressionFault } from './language/expression-error.ts';
+import type { ExpressionFault } from './language/expression-error.ts';
 import { withCanonicalNames } from './language/function-table.ts';
 import { parseExpression } from './language/parser.ts';
 import type { Evaluator } from './language/value.ts';
@@ -13,6 +13,8 @@ export type ReadExpression =
       /** The same text for every spelling of the same expression. */
       readonly printed: string;
       readonly evaluate: Evaluator;
+      /** True when logs show "[Redact]" instead of the value. */
+      readonly redacted: boolean;
       readonly attributes: readonly SourceAttribute[];
     }
   | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
@@ -21,23 +23,20 @@ export type ReadExpression =
 export function readExpression(
   text: string,
   known: ReadonlyMap<string, SourceAttribute> = USER_ATTRIBUTES,
+  options: CompileOptions = {},
 ): ReadExpression {
   const attributes = new Map<string, SourceAttribute>();
-  try {
-    const parsed = withCanonicalNames(parseExpression(text));
-    const compiled = compileExpression(parsed, (name) => {
-      const found = findSourceAttribute(name, known);
-      if (typeof found === 'string') return found;
-      attributes.set(name, found);
-      return found.read;
-    });
-    if (!compiled.ok) return compiled;
-    const { evaluate } = compiled;
-    return { ok: true, printed: printExpression(parsed), evaluate, attributes: [...attributes.values()] };
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return { ok: false, faults: [error.fault] };
-  }
+  const lookup = (name: string) => {
+    const found = findSourceAttribute(name, known);
+    if (typeof found === 'string') return found;
+    attributes.set(name, found);
+    return found.read;
+  };
+  const compiled = compileText(text, lookup, options);
+  if (!compiled.ok) return compiled;
+  const { evaluate, redacted } = compiled;
+  const printed = printExpression(withCanonicalNames(parseExpression(text)));
+  return { ok: true, printed, evaluate, redacted, attributes: [...attributes.values()] };
 }
 
 /** The Graph properties that attributes are read from. */

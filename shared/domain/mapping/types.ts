@@ -1,3 +1,4 @@
+import type { EvaluationContext } from './language/evaluation-context.ts';
 import type { FlowType } from './mapping-file.ts';
 
 /** One user or group as Microsoft Graph delivered it; absent and null mean the same. */
@@ -23,8 +24,20 @@ export type Evaluation =
       /** Names in `values` that are sent for a new account and then left alone. */
       readonly createOnly: ReadonlySet<AttributeName>;
       readonly skipped: readonly SkippedAttribute[];
+      /**
+       * Values to try in this order for an attribute whose expression is SelectUniqueValue; `values` holds the first of them.
+       * Each is computed when it is asked for. @throws EvaluationError when a rule fails.
+       */
+      readonly candidates?: ReadonlyMap<AttributeName, Iterable<string>>;
     }
-  | { readonly ok: false; readonly attribute: AttributeName; readonly expression: string; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly attribute: AttributeName;
+      readonly expression: string;
+      readonly reason: string;
+      /** Set when the expression says IgnoreObjectFlow: nothing is wrong, and nothing is to be written for this user now. */
+      readonly ignored?: true;
+    };
 
 /** A scoping filter ready to be applied; `properties` are the Graph properties it reads, sorted. */
 export interface CompiledFilter {
@@ -55,5 +68,8 @@ export interface CompiledMapping {
   readonly groupFilter: CompiledFilter;
   /** The same text for every spelling of the same mapping, for hashing. */
   readonly canonical: string;
-  evaluate(source: SourceUser): Evaluation;
+  /** Attributes whose values must not be shown in any log (Redact). */
+  readonly redacted: ReadonlySet<AttributeName>;
+  /** Without a context neither time nor chance nor roles are known, and an expression that asks for them fails. */
+  evaluate(source: SourceUser, context?: EvaluationContext): Evaluation;
 }

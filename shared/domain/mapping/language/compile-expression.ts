@@ -1,181 +1,151 @@
-import { compare, isTrue } from './condition-functions.ts';
-import type { CallExpression, Expression } from './expression.ts';
-import { EvaluationError, type ExpressionFault } from './expression-error.ts';
-import { type Evaluator, IGNORED, toNumber, toText, type Value } from './value.ts';
-import { FUNCTION_NAMES, findFunction, isKnownElsewhere } from './function-table.ts';
-import type { CallBuilder } from './language-function.ts';
 import { nearestName } from '../nearest-name.ts';
 import type { SourceUser } from '../types.ts';
+import { compileCondition, createCallBuilder, type PartCompiler, type Place } from './call-compiler.ts';
+import { NO_CONTEXT } from './evaluation-context.ts';
+import type { CallExpression, Expression } from './expression.ts';
+import type { ExpressionFault } from './expression-error.ts';
+import { FUNCTION_NAMES, findFunction } from './function-table.ts';
+import type { LanguageFunction } from './language-function.ts';
+import { readExpression } from './parser.ts';
+import { type Evaluator, IGNORED, IGNORED_OBJECT, type Part, type Result, type Value } from './value.ts';
 
 /** Finds how a source attribute is read; a text instead of a reader says what is wrong with the name. */
 export type AttributeLookup = (name: string) => ((source: SourceUser) => Value) | string;
 
-/** A compiled expression, or everything that is wrong with it. */
+/** What the attribute that an expression is for allows; both are false unless said otherwise. */
+export interface CompileOptions {
+  /** The value is sent for a new account only, so it may change by itself (Now, Guid, RandomString). */
+  readonly onlyOnCreate?: boolean;
+  /** Accounts are found by this attribute before they are created, so SelectUniqueValue can ask for a free value. */
+  readonly isUnique?: boolean;
+}
+
+/** A compiled expression, or everything that is wrong with it, in the order of positions. */
 export type CompiledExpression =
-  | { readonly ok: true; readonly evaluate: Evaluator }
+  | {
+      readonly ok: true;
+      readonly evaluate: Evaluator;
+      /** True when Redact stands anywhere in it: logs show "[Redact]" instead of the value. */
+      readonly redacted: boolean;
+    }
   | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
 
-const NOTHING: Evaluator = () => null;
+const NOTHING: Part<Result> = () => null;
 
-function constantText(expression: Expression | undefined): string | undefined {
-  if (expression?.kind === 'text' || expression?.kind === 'number' || expression?.kind === 'word')
-    return expression.value;
-  return undefined;
-}
-
-function settled(value: ReturnType<Evaluator>): Value {
-  return value === IGNORED ? null : value;
-}
-
-class Compiler {
+class Compiler implements PartCompiler {
   readonly faults: ExpressionFault[] = [];
+  redacted = false;
   private readonly lookup: AttributeLookup;
+  private readonly options: CompileOptions;
 
-  constructor(lookup: AttributeLookup) {
+  constructor(lookup: AttributeLookup, options: CompileOptions) {
     this.lookup = lookup;
+    this.options = options;
   }
 
-  /** `atResult` is true where the value becomes the attribute's, and a part may say "leave the attribute alone". */
-  compile(expression: Expression, atResult: boolean): Evaluator {
+  compile(expression: Expression, place: Place): Part<Result> {
+    const { position } = expression;
     switch (expression.kind) {
       case 'text':
-      case 'number':
-        return () => expression.value;
+      case 'number': {
+        const { value } = expression;
+        return () => value;
+      }
       case 'blank':
         return NOTHING;
-      case 'attribute':
-        return this.attribute(expression.name, expression.position);
+      case 'attribute': {
+        const reader = this.lookup(expression.name);
+        return typeof reader === 'string' ? this.fail(position, reader, 'a property of the Graph user') : reader;
+      }
       case 'word':
-        if (atResult && expression.value.toLowerCase() === 'ignoreattributeflow') return () => IGNORED;
-        return this.fail(
-          expression.position,
-          `unexpected word ${expression.value}`,
-          'a function, "text" or [attribute]',
-        );
+        return this.word(expression.value, position, place);
       case 'comparison':
+        compileCondition(this, expression);
         return this.fail(
-          expression.position,
+          position,
           'a comparison stands where a value is expected',
-          'a value; IIF takes a comparison first',
+          'a value; IIF and CBool take a comparison',
         );
       case 'call':
-        return this.call(expression, atResult);
+        return this.call(expression, place);
     }
   }
 
-  fail(position: number, message: string, expected: string): Evaluator {
+  fail(position: number, message: string, expected: string): Part<Result> {
     this.faults.push({ position, message, expected });
     return NOTHING;
   }
 
-  private attribute(name: string, position: number): Evaluator {
-    const reader = this.lookup(name);
-    if (typeof reader === 'string') return this.fail(position, reader, 'a property of the Graph user');
-    return reader;
+  private word(word: string, position: number, place: Place): Part<Result> {
+    const instructions = { ignoreattributeflow: IGNORED, ignoreobjectflow: IGNORED_OBJECT } as const;
+    const lower = word.toLowerCase();
+    if (lower !== 'ignoreattributeflow' && lower !== 'ignoreobjectflow') {
+      const near = nearestName(word, FUNCTION_NAMES);
+      const hint = near === undefined ? '' : ` (did you mean ${near}(...)?)`;
+      return this.fail(position, `unexpected word ${word}${hint}`, 'a function, "text" or [attribute]');
+    }
+    const result = instructions[lower];
+    if (place !== 'inside') return () => result;
+    return this.fail(position, `${word} stands inside another value`, 'it as a branch of IIF or Switch');
   }
 
-  private call(call: CallExpression, atResult: boolean): Evaluator {
+  private call(call: CallExpression, place: Place): Part<Result> {
     const { name, args, position } = call;
     const known = findFunction(name);
     if (known === undefined) {
-      this.unknownFunction(name, position);
+      const near = nearestName(name, FUNCTION_NAMES);
+      const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+      this.fail(position, `there is no function ${name}${hint}`, FUNCTION_NAMES.join(', '));
       return this.argumentsOnly(args);
     }
-    if (known.resultOnly === true && !atResult) {
-      return this.fail(
-        position,
-        `${known.name} stands inside another value`,
-        'it outermost, or as a branch of IIF or Switch',
-      );
+    if (known.redacts === true) this.redacted = true;
+    if (!this.isAllowed(known, position, place) || args.some((arg) => arg.kind === 'blank' && arg.faulty === true)) {
+      return this.argumentsOnly(args);
     }
     if (args.length < known.min || args.length > known.max) {
       this.fail(position, `${known.name} has ${args.length} arguments`, known.usage);
       return this.argumentsOnly(args);
     }
-    return known.build(this.builder(call, atResult));
+    return known.build(createCallBuilder(this, call, place));
   }
 
-  private unknownFunction(name: string, position: number): Evaluator {
-    if (isKnownElsewhere(name)) return this.fail(position, `${name} is not supported yet`, FUNCTION_NAMES.join(', '));
-    const near = nearestName(name, FUNCTION_NAMES);
-    const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-    return this.fail(position, `there is no function ${name}${hint}`, FUNCTION_NAMES.join(', '));
+  private isAllowed(known: LanguageFunction, position: number, place: Place): boolean {
+    if (known.place === 'outermost' && place !== 'outermost') {
+      this.fail(position, `${known.name} stands inside another function`, 'it outermost');
+      return false;
+    }
+    if (known.place === 'result' && place === 'inside') {
+      this.fail(position, `${known.name} stands inside another value`, 'it outermost, or as a branch of IIF or Switch');
+      return false;
+    }
+    if (known.changesByItself === true && this.options.onlyOnCreate !== true) {
+      const message = `${known.name} gives another value each time`;
+      this.fail(position, message, `${known.name} only for an attribute that is sent on create alone`);
+      return false;
+    }
+    if (known.place === 'outermost' && this.options.isUnique !== true) {
+      this.fail(position, `${known.name} needs an attribute that names one account`, `${known.name} for userName only`);
+      return false;
+    }
+    return true;
   }
 
   // Compiles for the faults alone: one run is to find everything that is wrong.
-  private argumentsOnly(args: readonly Expression[]): Evaluator {
+  private argumentsOnly(args: readonly Expression[]): Part<Result> {
     for (const argument of args) {
-      if (argument.kind === 'comparison') this.condition(argument);
-      else if (argument.kind !== 'word') this.compile(argument, true);
+      if (argument.kind === 'comparison') compileCondition(this, argument);
+      else if (argument.kind !== 'word') this.compile(argument, 'result');
     }
     return NOTHING;
   }
-
-  private condition(expression: Expression): (source: SourceUser) => boolean {
-    if (expression.kind !== 'comparison') {
-      const value = this.compile(expression, false);
-      return (source) => isTrue(settled(value(source)));
-    }
-    const left = this.compile(expression.left, false);
-    const right = this.compile(expression.right, false);
-    return (source) => compare(expression.operator, settled(left(source)), settled(right(source)));
-  }
-
-  private builder(call: CallExpression, atResult: boolean): CallBuilder {
-    const { args, position } = call;
-    const at = (index: number): Expression => args[index] ?? { kind: 'blank', position };
-    const value = (index: number): ((source: SourceUser) => Value) => {
-      const evaluate = this.compile(at(index), false);
-      return (source) => settled(evaluate(source));
-    };
-    const text = (index: number): ((source: SourceUser) => string | null) => {
-      const evaluate = value(index);
-      return (source) => toText(evaluate(source));
-    };
-    return {
-      count: args.length,
-      isBlank: (index) => at(index).kind === 'blank',
-      constant: (index) => constantText(args[index]),
-      value,
-      text,
-      integer: (index) => this.integer(at(index), text(index)),
-      condition: (index) => this.condition(at(index)),
-      result: (index) => this.compile(at(index), atResult),
-      fail: (index, message, expected) => {
-        this.fail(index === undefined ? position : at(index).position, message, expected);
-      },
-    };
-  }
-
-  private integer(expression: Expression, text: (source: SourceUser) => string | null): (source: SourceUser) => number {
-    const read = (value: string): number | undefined => {
-      const number = toNumber(value);
-      return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
-    };
-    const constant = expression.kind === 'blank' ? '' : constantText(expression);
-    if (constant !== undefined && read(constant) === undefined) {
-      this.fail(
-        expression.position,
-        constant === '' ? 'a number is missing' : `${constant} is no whole number`,
-        'a whole number',
-      );
-    }
-    return (source) => {
-      const value = text(source) ?? '';
-      const number = read(value);
-      if (number === undefined) throw new EvaluationError('a whole number is needed and the value is none');
-      return number;
-    };
-  }
 }
 
-/** Turns a parsed expression into a function of one user, collecting every fault on the way. */
-export function compileExpression(expression: Expression, lookup: AttributeLookup): CompiledExpression {
-  const compiler = new Compiler(lookup);
-  const evaluate = compiler.compile(expression, true);
-  if (expression.kind === 'blank') compiler.fail(expression.position, 'the expression is empty', 'a value');
-  if (compiler.faults.length > 0) {
-    return { ok: false, faults: [...compiler.faults].sort((a, b) => a.position - b.position) };
-  }
-  return { ok: true, evaluate };
+/** Parses and compiles a text; what cannot be read does not hide what is wrong elsewhere in it. */
+export function compileText(text: string, lookup: AttributeLookup, options: CompileOptions = {}): CompiledExpression {
+  const { expression, faults: unread } = readExpression(text);
+  const compiler = new Compiler(lookup, options);
+  const part = compiler.compile(expression, 'outermost');
+  const faults = [...unread, ...compiler.faults].sort((a, b) => a.position - b.position);
+  if (faults.length > 0) return { ok: false, faults };
+  return { ok: true, evaluate: (source, context = NO_CONTEXT) => part(source, context), redacted: compiler.redacted };
 }

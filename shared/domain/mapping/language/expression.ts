@@ -7,9 +7,16 @@ export type Expression =
   | { readonly kind: 'number'; readonly value: string; readonly position: number }
   | { readonly kind: 'word'; readonly value: string; readonly position: number }
   | { readonly kind: 'attribute'; readonly name: string; readonly position: number }
-  | { readonly kind: 'blank'; readonly position: number }
+  | BlankExpression
   | CallExpression
   | ComparisonExpression;
+
+/** An argument that is not given; `faulty` when something stands there that could not be read. */
+interface BlankExpression {
+  readonly kind: 'blank';
+  readonly position: number;
+  readonly faulty?: true;
+}
 
 /** `Name(argument, ...)`. */
 export interface CallExpression {

@@ -117,7 +117,7 @@ describe('a faulty mapping', () => {
       'attributes[2].expression',
       'there is no source attribute jobTitel (did you mean jobTitle?)',
     ],
-    [{ target: 'title', expression: 'Now()' }, 'attributes[2].expression', 'Now is not supported yet'],
+    [{ target: 'title', expression: 'Now()' }, 'attributes[2].expression', 'Now gives another value each time'],
     [{ target: 'title', expression: '' }, 'attributes[2].expression', 'the expression ends too early'],
     [{ target: 'title', expression: '"x"', flows: 1 }, 'attributes[2].flows', 'unknown key flows'],
     [

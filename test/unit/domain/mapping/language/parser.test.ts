@@ -5,7 +5,7 @@ import {
   MAX_EXPRESSION_LENGTH,
   MAX_NESTING,
 } from '../../../../../shared/domain/mapping/language/expression-error.ts';
-import { parseExpression } from '../../../../../shared/domain/mapping/language/parser.ts';
+import { parseExpression, readExpression } from '../../../../../shared/domain/mapping/language/parser.ts';
 
 function faultOf(text: string): ExpressionError['fault'] {
   try {
@@ -68,6 +68,81 @@ describe('parsing an expression', () => {
 
   it('refuses huge nesting as quickly as any other fault', () => {
     expect(faultOf('F('.repeat(4_000))).toMatchObject({ position: MAX_NESTING * 2 + 1 });
+  });
+
+  it.each([
+    [
+      'Join("-", [a) , Trim([b]',
+      [
+        [11, 'attribute is not closed'],
+        [15, 'unexpected ","'],
+      ],
+    ],
+    [
+      'Join(=, ], Trim([b] [c]), !)',
+      [
+        [6, 'unexpected "="'],
+        [9, 'unexpected character "]"'],
+        [21, 'unexpected "c"'],
+        [27, 'unexpected character "!"'],
+      ],
+    ],
+    ['Join(", ", [a]", [b])', [[15, 'text is not closed']]],
+    [
+      'Join(“, ”, Trim([a]), “b”)',
+      [
+        [6, '“ does not begin a text (use straight double quotes)'],
+        [23, '“ does not begin a text (use straight double quotes)'],
+      ],
+    ],
+    [
+      'Append("t-" & [a], 1 2)',
+      [
+        [13, 'joining with & is not part of the language (use Append or Join)'],
+        [22, 'unexpected "2"'],
+      ],
+    ],
+    ['Trim(Trim(Trim([a]', [[19, 'the expression ends too early']]],
+    ['Trim([a])) (', [[10, 'unexpected ")"']]],
+    ['Trim(((a)), )', [[6, 'unexpected "("']]],
+    [
+      'IIF([a] = = 1, [b] > , 2)',
+      [
+        [11, 'unexpected "="'],
+        [22, 'unexpected ","'],
+      ],
+    ],
+    ['Trim(\u{1F600})', [[6, 'unexpected character "\u{1F600}"']]],
+    [')', [[1, 'unexpected ")"']]],
+  ])('finds all that is wrong with %j, each thing once', (text, faults) => {
+    expect(readExpression(text).faults.map(({ position, message }) => [position, message])).toEqual(faults);
+  });
+
+  it('keeps what can be read beside what cannot', () => {
+    const { expression } = readExpression('Join("-", [a b] x, Left([c], 2))');
+
+    expect(expression).toMatchObject({
+      kind: 'call',
+      args: [{ kind: 'text' }, { kind: 'blank', faulty: true, position: 11 }, { kind: 'call', name: 'Left' }],
+    });
+  });
+
+  it('tells of all faults in one error', () => {
+    expect(() => parseExpression('Trim(=, !)')).toThrow(
+      expect.objectContaining({
+        fault: expect.objectContaining({ position: 6 }),
+        faults: [expect.anything(), expect.anything()],
+      }),
+    );
+  });
+
+  it('reports a thousand levels once and goes on behind them', () => {
+    const deep = `Join("", ${nested(1_000)}, =)`;
+
+    expect(readExpression(deep).faults.map(({ message }) => message)).toEqual([
+      'calls are nested too deeply',
+      'unexpected "="',
+    ]);
   });
 
   it('accepts the longest expression and refuses one character more', () => {
