@@ -1,11 +1,11 @@
 import { asConnectorError } from '../domain/connector-error.ts';
-import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
+import { confirmed, difference, EXTERNAL_ID, isAdditive, leftAlone, unseen } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import { obtainAccount } from './obtain-account.ts';
 import type { AttributeValues } from './ports.ts';
-import { accountMissing, confirm, update } from './settle.ts';
+import { accountMissing, confirm, readAccount, update } from './settle.ts';
 
 /** Requests of one attempt: enable, write, write again after a version conflict, and room for one surprise. */
 const MAX_ROUNDS = 6;
@@ -24,21 +24,37 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted);
+    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
+  await seeWhatIsThere(attempt, wanted);
+  // What always flows goes out once with every change of the person.
+  let force = attempt.record.have.confirmedVersion < attempt.record.want.version;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
       await enable(attempt);
       continue;
     }
-    const changes = difference(wanted, attempt.record.have, digester, attempt.account);
+    const shown = attempt.account;
+    const changes = difference(wanted, attempt.record.have, digester, { shown, flows: mapping.flows, force });
     if (changes.size === 0) return confirm(attempt, ahead);
     const ended = await write(attempt, changes);
     if (ended !== undefined) return ended;
+    force = false;
   }
   return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+}
+
+/** Attributes that only fill a gap need to know whether there is one; what the target has is remembered as if it were sent. */
+async function seeWhatIsThere(attempt: Attempt, wanted: AttributeValues): Promise<void> {
+  const { digester, configuration } = attempt.ports;
+  const { flows } = configuration.mapping;
+  const { have } = attempt.record;
+  if (have.accountId === null || unseen(wanted, have, flows).length === 0) return;
+  if (attempt.account === undefined) await readAccount(attempt, have.accountId);
+  if (attempt.account === undefined) return;
+  update(attempt, confirmed(attempt.record.have, leftAlone(wanted, attempt.account, flows), attempt.account, digester));
 }
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */
@@ -69,8 +85,10 @@ async function enable(attempt: Attempt): Promise<void> {
 }
 
 async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcome | undefined> {
-  const { target, digester } = attempt.ports;
+  const { target, digester, configuration } = attempt.ports;
+  const { flows } = configuration.mapping;
   const id = attempt.record.have.accountId ?? '';
+  const additive = new Set([...changes].flatMap(([name, value]) => (isAdditive(flows.get(name), value) ? name : [])));
   const values = new Map([...changes].filter(([name]) => name !== EXTERNAL_ID));
   const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};
   try {
@@ -78,7 +96,7 @@ async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcom
       verb: 'update',
       targetId: id,
       attributes: [...changes.keys()],
-      send: (options) => target.update(id, values, { ...options, ...external }),
+      send: (options) => target.update(id, values, { ...options, ...external, additive }),
       done: (have, answer) =>
         answer === undefined
           ? have

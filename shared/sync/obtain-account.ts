@@ -14,7 +14,14 @@ const MAX_INACTIVE_PAGES = 400;
 const NAME_TRIES = 5;
 
 /** Creates or adopts the account; undefined = there is one now and the attempt goes on. */
-export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): Promise<Outcome | undefined> {
+export async function obtainAccount(
+  attempt: Attempt,
+  all: AttributeValues,
+  createOnly: ReadonlySet<AttributeName>,
+): Promise<Outcome | undefined> {
+  const { operations } = attempt.ports.configuration.mapping;
+  // An account that exists already is not created, so it gets none of what flows on creation only.
+  const wanted = new Map([...all].filter(([name]) => !createOnly.has(name)));
   const userName = String(wanted.get(USER_NAME) ?? '');
   if (attempt.record.have.searchAfter !== null) {
     const own = await findOwn(attempt);
@@ -23,16 +30,21 @@ export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): 
     if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
     update(attempt, { searchAfter: null });
   }
-  try {
-    await create(attempt, wanted);
-    return undefined;
-  } catch (error) {
-    if (asConnectorError(error)?.kind !== 'conflict') throw error;
+  const matched = await findByMatching(attempt, wanted);
+  if (matched !== undefined) return adoptHolder(attempt, matched, wanted, userName);
+  if (operations.create) {
+    try {
+      await create(attempt, all);
+      return undefined;
+    } catch (error) {
+      if (asConnectorError(error)?.kind !== 'conflict') throw error;
+    }
   }
   const own = await findOwn(attempt);
   if (own !== undefined) return adoptHolder(attempt, own, wanted, userName);
   const holder = await findByName(attempt, userName, true);
   if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
+  if (!operations.create) return park(attempt, 'create-off');
   // The name is taken and nobody shows it: the target's index lags, or a deleted account holds it.
   const { timings } = attempt.ports.configuration;
   return attempt.record.have.attempts <= NAME_TRIES
@@ -60,7 +72,7 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
 
   /** What the answer shows otherwise than wanted (a restored account) is not counted as sent and follows in a PATCH. */
   function linked(have: Have, answer: TargetAccount, all: AttributeValues): Have {
-    const missing = difference(all, { sent: {}, echo: {} }, digester, answer);
+    const missing = difference(all, { sent: {}, echo: {} }, digester, { shown: answer });
     const written = new Map([...all].filter(([name]) => !missing.has(name)));
     return {
       ...have,
@@ -79,6 +91,23 @@ export async function findOwn(attempt: Attempt): Promise<TargetAccount | undefin
   const hits = await attempt.ports.target.searchByExternalId(attempt.record.id);
   if (hits.length > 1) throw new Ended(await park(attempt, 'several-accounts'));
   return hits[0];
+}
+
+/** Looks for the account by the attributes the mapping names, in their order, before one is created. */
+async function findByMatching(attempt: Attempt, wanted: AttributeValues): Promise<TargetAccount | undefined> {
+  const { target, configuration } = attempt.ports;
+  const { matching } = configuration.mapping;
+  // A user name alone needs no search: a create that meets its own name says so.
+  if (configuration.adoption !== 'byUserName' || matching.every((name) => name === USER_NAME)) return undefined;
+  for (const name of matching) {
+    const value = wanted.get(name);
+    if (typeof value !== 'string') continue;
+    await grant(attempt);
+    const hits = await target.searchByAttribute(name, value);
+    if (hits.length > 1) throw new Ended(await park(attempt, 'several-accounts'));
+    if (hits[0] !== undefined) return hits[0];
+  }
+  return undefined;
 }
 
 async function findByName(
@@ -130,15 +159,18 @@ async function adoptHolder(
 /** The intent names the account, then the claim, then the first request: enable an inactive one, else what differs. */
 async function adopt(attempt: Attempt, holder: TargetAccount, wanted: AttributeValues): Promise<undefined> {
   const { target, digester, configuration } = attempt.ports;
-  const changes = difference(wanted, { sent: {}, echo: {} }, digester, holder);
-  const same = new Map([...wanted].filter(([name]) => !changes.has(name)));
+  const { flows, operations } = configuration.mapping;
+  const differing = difference(wanted, { sent: {}, echo: {} }, digester, { shown: holder, flows });
+  // With updates switched off the account is linked and what differs stays to be written.
+  const changes: AttributeValues = operations.update ? differing : new Map();
+  const same = new Map([...wanted].filter(([name]) => !differing.has(name)));
   const values = new Map([...changes].filter(([name]) => name !== EXTERNAL_ID));
   const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};
-  const enables = !holder.active && configuration.mapping.managesActive;
+  const enables = operations.update && !holder.active && configuration.mapping.managesActive;
   try {
     await linkBy(attempt, holder, {
       attributes: enables ? ['active'] : [...changes.keys()],
-      written: enables ? same : wanted,
+      written: enables || !operations.update ? same : wanted,
       ...(enables
         ? { send: (options: { deadline: number }) => target.setActive(holder.id, true, options) }
         : changes.size > 0

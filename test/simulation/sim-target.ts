@@ -1,7 +1,7 @@
 import { ConnectorError, type ErrorKind } from '../../shared/domain/connector-error.ts';
 import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
 import { hasRelease, type UserRecord, type Verb } from '../../shared/domain/record.ts';
-import type { AttributeValues, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
+import type { AttributeValues, SendOptions, Target, TargetAccount, UpdateOptions } from '../../shared/sync/ports.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
 
 export interface SimAccount {
@@ -70,6 +70,7 @@ export class SimTarget {
       if (verb !== 'read' && !writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
       return this.exchange(process, verb, options?.deadline, check, effect);
     };
+    const look = <T>(effect: () => T): Promise<T> => send('read', undefined, () => undefined, effect);
     return {
       create: (externalId, values, options) =>
         send(
@@ -83,7 +84,7 @@ export class SimTarget {
           'update',
           options,
           () => this.questionWrite('update', undefined, id),
-          () => this.update(id, changes, options.externalId),
+          () => this.update(id, changes, options),
         ),
       setActive: (id, active, options) =>
         send(
@@ -99,41 +100,13 @@ export class SimTarget {
           () => this.questionWrite('delete', undefined, id),
           () => this.remove(id, options.ifMatch),
         ),
-      read: (id) =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => this.shown(this.accounts.get(id)),
-        ),
-      searchByExternalId: (externalId) =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => this.search((account) => account.externalId === externalId),
-        ),
-      searchByUserName: (name) =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => this.search((account) => same(account.values.get(NAME), name)),
-        ),
-      listInactive: () =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => ({ accounts: this.search((account) => !account.active) }),
-        ),
-      probe: () =>
-        send(
-          'read',
-          undefined,
-          () => undefined,
-          () => undefined,
-        ),
+      read: (id) => look(() => this.shown(this.accounts.get(id))),
+      searchByExternalId: (externalId) => look(() => this.search((account) => account.externalId === externalId)),
+      searchByAttribute: (attribute, value) =>
+        look(() => this.search((account) => same(account.values.get(attribute), value))),
+      searchByUserName: (name) => look(() => this.search((account) => same(account.values.get(NAME), name))),
+      listInactive: () => look(() => ({ accounts: this.search((account) => !account.active) })),
+      probe: () => look(() => undefined),
     };
   }
 
@@ -219,14 +192,17 @@ export class SimTarget {
     return account;
   }
 
-  private update(id: string, changes: AttributeValues, externalId: string | undefined): TargetAccount {
+  private update(id: string, changes: AttributeValues, { externalId, additive }: UpdateOptions): TargetAccount {
     const account = this.present(id);
     const name = changes.get(NAME);
     const holder = typeof name === 'string' ? this.holder(name) : undefined;
     if (holder !== undefined && holder.id !== id) throw fault('scim-version', 'version', 409);
     for (const [attribute, value] of changes) {
       if (value === null) account.values.delete(attribute);
-      else account.values.set(attribute, value);
+      else {
+        const held = additive?.has(attribute) ? [account.values.get(attribute) ?? []].flat() : [];
+        account.values.set(attribute, typeof value === 'string' ? value : [...held, ...value]);
+      }
     }
     if (externalId !== undefined) account.externalId = externalId;
     account.version += 1;

@@ -1,6 +1,8 @@
 import { createDigester } from '../../shared/domain/digest.ts';
 import { DEFAULT_LEAVER_ACTIONS } from '../../shared/domain/guard.ts';
 import { compileMapping } from '../../shared/domain/mapping/compile-mapping.ts';
+import type { Filter } from '../../shared/domain/mapping/filter-file.ts';
+import type { MappingFile } from '../../shared/domain/mapping/mapping-file.ts';
 import type { CompiledMapping } from '../../shared/domain/mapping/types.ts';
 import { TIMINGS } from '../../shared/domain/timings.ts';
 import { applyChange } from '../../shared/sync/apply.ts';
@@ -26,6 +28,8 @@ export interface Settings {
   readonly guardLimit: number;
   /** A scoping filter is set: `isFilteredOut` says whom it keeps out. */
   readonly filtered?: boolean;
+  /** A mapping file in place of the simulation's own. */
+  readonly file?: MappingFile;
 }
 
 /** One running instance: enumerator and worker of the same process and settings. */
@@ -38,7 +42,7 @@ export interface Instance {
   applying: number;
 }
 
-const FILTER = {
+const FILTER: Filter = {
   groups: [
     { clauses: [{ attribute: 'displayName', operator: 'NOT EQUALS', value: 'Person 2' }] },
     { clauses: [{ attribute: 'jobTitle', operator: 'EQUALS', value: 'Lead' }] },
@@ -97,8 +101,9 @@ export class World {
         return `${process.name}-${ids}`;
       },
     };
-    const hash = `${settings.withTitle}${settings.filtered ?? false}`;
-    const mapping = MAPPINGS.get(hash);
+    const own = settings.file === undefined ? undefined : compiled(settings.file);
+    const hash = own?.canonical ?? `${settings.withTitle}${settings.filtered ?? false}`;
+    const mapping = own ?? MAPPINGS.get(hash);
     if (mapping === undefined) throw new Error('no mapping');
     const control = through(this.stores.control);
     const ports: Ports = {
@@ -206,16 +211,20 @@ export function isFilteredOut({ displayName, jobTitle }: Pick<Person, 'displayNa
 }
 
 function buildMapping(withTitle: boolean, filtered: boolean): CompiledMapping {
-  const built = compileMapping({
+  return compiled({
     version: 1,
     ...(filtered ? { scope: { users: FILTER } } : {}),
     attributes: [
       { target: 'userName', expression: '[userPrincipalName]' },
       { target: 'active', expression: 'Not([IsSoftDeleted])' },
       { target: 'displayName', expression: '[displayName]' },
-      ...(withTitle ? [{ target: 'title', expression: '[jobTitle]', whenEmpty: 'clear' }] : []),
+      ...(withTitle ? [{ target: 'title', expression: '[jobTitle]', whenEmpty: 'clear' as const }] : []),
     ],
   });
+}
+
+function compiled(file: MappingFile): CompiledMapping {
+  const built = compileMapping(file);
   if (!built.ok) throw new Error(JSON.stringify(built.faults));
   return built.mapping;
 }

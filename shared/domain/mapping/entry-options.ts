@@ -36,8 +36,8 @@ export function optionFaults(entry: MappingEntry, attribute: CatalogueEntry): re
   if (entry.whenEmpty === 'clear' && entry.default !== undefined) {
     add('whenEmpty', '"keep", or no default', 'an attribute with a default is never cleared');
   }
-  if (entry.whenEmpty === 'clear' && flowOf(entry) === 'ValueAddOnly') {
-    add('whenEmpty', '"keep", or another flow', 'ValueAddOnly takes no value away');
+  if (entry.whenEmpty === 'clear' && (entry.flow === 'ValueAddOnly' || entry.flow === 'AttributeAddOnly')) {
+    add('whenEmpty', '"keep", or another flow', `${entry.flow} takes no value away`);
   }
   if (entry.defaultOn !== undefined && entry.default === undefined) {
     add('defaultOn', 'a default beside it', 'defaultOn has no meaning without default');

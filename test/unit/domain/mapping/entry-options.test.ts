@@ -114,6 +114,7 @@ describe('options of an entry', () => {
   it.each<[object, string, string]>([
     [{ whenEmpty: 'clear', default: 'x' }, 'whenEmpty', 'an attribute with a default is never cleared'],
     [{ whenEmpty: 'clear', flow: 'ValueAddOnly' }, 'whenEmpty', 'ValueAddOnly takes no value away'],
+    [{ whenEmpty: 'clear', flow: 'AttributeAddOnly' }, 'whenEmpty', 'AttributeAddOnly takes no value away'],
     [{ defaultOn: 'always' }, 'defaultOn', 'defaultOn has no meaning without default'],
     [{ onlyOnCreate: true, flow: 'Always' }, 'flow', 'contradicts onlyOnCreate'],
     [{ onlyOnCreate: false, flow: 'ObjectAddOnly' }, 'flow', 'contradicts onlyOnCreate'],
