@@ -3,7 +3,7 @@ import type { SourceUser } from '../types.ts';
 import { compileCondition, createCallBuilder, type PartCompiler, type Place } from './call-compiler.ts';
 import { NO_CONTEXT } from './evaluation-context.ts';
 import type { CallExpression, Expression } from './expression.ts';
-import type { ExpressionFault } from './expression-error.ts';
+import { EvaluationError, type ExpressionFault } from './expression-error.ts';
 import { FUNCTION_NAMES, findFunction } from './function-table.ts';
 import type { LanguageFunction } from './language-function.ts';
 import { readExpression } from './parser.ts';
@@ -31,6 +31,18 @@ export type CompiledExpression =
   | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
 
 const NOTHING: Part<Result> = () => null;
+
+/** Adds the place of a call to what its context complains about. */
+function located(part: Part<Result>, position: number): Part<Result> {
+  return (source, context) => {
+    try {
+      return part(source, context);
+    } catch (error) {
+      if (!(error instanceof EvaluationError) || error.position !== undefined) throw error;
+      throw new EvaluationError(error.message, position);
+    }
+  };
+}
 
 class Compiler implements PartCompiler {
   readonly faults: ExpressionFault[] = [];
@@ -106,7 +118,8 @@ class Compiler implements PartCompiler {
       this.fail(position, `${known.name} has ${args.length} arguments`, known.usage);
       return this.argumentsOnly(args);
     }
-    return known.build(createCallBuilder(this, call, place));
+    const part = known.build(createCallBuilder(this, call, place));
+    return known.changesByItself === true ? located(part, position) : part;
   }
 
   private isAllowed(known: LanguageFunction, position: number, place: Place): boolean {

@@ -24,9 +24,16 @@ function dateArgument(call: CallBuilder, index: number): Part<DateTime> {
     call.fail(index, constant === undefined ? 'a date is missing' : `${JSON.stringify(constant)} is no date`, DATES);
   }
   const text = call.text(index);
+  // One date is remembered: a constant, however it is written, is read once and not for each person.
+  let lastText: string | null = null;
+  let lastDate: DateTime | undefined;
   return (source, context) => {
     const value = text(source, context);
-    const date = value === null ? undefined : readDate(value);
+    if (value !== lastText) {
+      lastDate = value === null ? undefined : readDate(value);
+      lastText = value;
+    }
+    const date = lastDate;
     if (date === undefined)
       throw call.error(value === null || value === '' ? 'a date is needed and there is none' : 'the value is no date');
     return date;

@@ -28,6 +28,8 @@ export interface PatternMatch {
 export interface Pattern {
   /** The slot of a group by name or by number as .NET counts: unnamed groups first. */
   slotOf(group: string): number | undefined;
+  /** True when \\b or \\B stands in it, which fails for a text with letters beyond ASCII. */
+  readonly hasWordBoundary: boolean;
   /** How many groups there are, the whole match not counted. */
   readonly groupCount: number;
   /** Calls back for each match from left to right, none overlapping. @throws EvaluationError when a bound is exceeded. */
@@ -79,6 +81,7 @@ export function compilePattern(pattern: string): Pattern {
 
   return {
     slotOf: (group) => (/^\d{1,9}$/.test(group) ? numbered[Number(group)] : named.get(group)),
+    hasWordBoundary,
     groupCount: numbered.length - 1,
     eachMatch: (text, take) => {
       const matcher = engine.matcher(subject(text));
