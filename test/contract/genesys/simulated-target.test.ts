@@ -87,7 +87,9 @@ describe('the SCIM target against the simulator', () => {
     expect(await target.searchByAttribute(number, '77')).toMatchObject([{ id }]);
     expect(await target.searchByAttribute(number, '78')).toEqual([]);
     expect(await target.searchByAttribute('userName' as AttributeName, 'ADA@example.org')).toMatchObject([{ id }]);
-    expect(await rejection(target.searchByAttribute('title' as AttributeName, 'x'))).toMatchObject({ kind: 'contract' });
+    expect(await rejection(target.searchByAttribute('title' as AttributeName, 'x'))).toMatchObject({
+      kind: 'contract',
+    });
   });
 
   it('switches an account, refuses a stale version, and removes it', async () => {
