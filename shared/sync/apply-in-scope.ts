@@ -2,6 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID, isAdditive, leftAlone, unseen } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
+import { evaluationContext } from './evaluation-context.ts';
 import { nameConflict } from './name-conflict.ts';
 import { obtainAccount } from './obtain-account.ts';
 import type { AttributeValues } from './ports.ts';
@@ -18,13 +19,15 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const { configuration, digester } = attempt.ports;
   const { mapping } = configuration;
   if (user === undefined || user.accountEnabled === false || !mapping.userFilter.isInScope(user)) return doubt(attempt);
-  const evaluation = mapping.evaluate(user);
-  if (!evaluation.ok) return park(attempt, `mapping:${evaluation.attribute}`);
+  const evaluation = mapping.evaluate(user, evaluationContext(attempt.ports));
+  if (!evaluation.ok && evaluation.ignored !== true) return park(attempt, `mapping:${evaluation.attribute}`);
   const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;
+  // IgnoreObjectFlow: nothing is wrong and nothing is written.
+  if (!evaluation.ok) return confirm(attempt, ahead);
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
+    const ended = await obtainAccount(attempt, wanted, evaluation);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);

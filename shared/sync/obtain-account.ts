@@ -1,6 +1,7 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
-import type { AttributeName } from '../domain/mapping/types.ts';
+import { EvaluationError } from '../domain/mapping/language/expression-error.ts';
+import type { AttributeName, Evaluation } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
 import { type Attempt, Ended, type Outcome, park, send, wait } from './attempt.ts';
 import { claimAccount } from './claim-account.ts';
@@ -13,25 +14,29 @@ const USER_NAME = 'userName' as AttributeName;
 const MAX_INACTIVE_PAGES = 400;
 const NAME_TRIES = 5;
 
+type Evaluated = Pick<Extract<Evaluation, { ok: true }>, 'createOnly' | 'candidates'>;
+
 /** Creates or adopts the account; undefined = there is one now and the attempt goes on. */
 export async function obtainAccount(
   attempt: Attempt,
   all: AttributeValues,
-  createOnly: ReadonlySet<AttributeName>,
+  { createOnly, candidates }: Evaluated,
 ): Promise<Outcome | undefined> {
   const { operations } = attempt.ports.configuration.mapping;
   // An account that exists already is not created, so it gets none of what flows on creation only.
   const wanted = new Map([...all].filter(([name]) => !createOnly.has(name)));
-  const userName = String(wanted.get(USER_NAME) ?? '');
+  const userName = String(all.get(USER_NAME) ?? '');
+  const names = candidates?.get(USER_NAME);
   if (attempt.record.have.searchAfter !== null) {
     const own = await findOwn(attempt);
     if (own !== undefined) return adopt(attempt, own, wanted);
-    const holder = await findByName(attempt, userName, false);
+    const holder = names === undefined ? await findByName(attempt, userName, false) : undefined;
     if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
     update(attempt, { searchAfter: null });
   }
   const matched = await findByMatching(attempt, wanted);
   if (matched !== undefined) return adoptHolder(attempt, matched, wanted, userName);
+  if (names !== undefined) return createUnique(attempt, { all, wanted }, names);
   if (operations.create) {
     try {
       await create(attempt, all);
@@ -50,6 +55,33 @@ export async function obtainAccount(
   return attempt.record.have.attempts <= NAME_TRIES
     ? wait(attempt, 'name-taken-unseen', timings.indexLag / NAME_TRIES)
     : park(attempt, 'name-taken-unseen', timings.nameHeld);
+}
+
+/** SelectUniqueValue: the first name that nobody holds; a name that turns out to be taken moves on to the next rule. */
+async function createUnique(
+  attempt: Attempt,
+  { all, wanted }: { readonly all: AttributeValues; readonly wanted: AttributeValues },
+  names: Iterable<string>,
+): Promise<Outcome | undefined> {
+  // Under another name an own account would not be met by the rules, so it is looked for first.
+  const own = await findOwn(attempt);
+  if (own !== undefined) return adopt(attempt, own, wanted);
+  if (!attempt.ports.configuration.mapping.operations.create) return park(attempt, 'create-off');
+  try {
+    for (const name of names) {
+      if ((await findByName(attempt, name, false)) !== undefined) continue;
+      try {
+        await create(attempt, new Map(all).set(USER_NAME, name));
+        return undefined;
+      } catch (error) {
+        if (asConnectorError(error)?.kind !== 'conflict') throw error;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return park(attempt, `mapping:${USER_NAME}`);
+  }
+  return park(attempt, 'no-unique-name');
 }
 
 async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> {

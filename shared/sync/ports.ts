@@ -12,6 +12,8 @@ export interface Chance {
   uuid(): string;
   /** A number in [0, 1). */
   fraction(): number;
+  /** A whole number from 0 to `below` - 1, from a source fit for passwords. */
+  integer(below: number): number;
 }
 
 /** Fields are safe for telemetry: ids, counts, codes; never names, addresses, numbers or secrets. */
