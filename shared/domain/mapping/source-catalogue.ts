@@ -17,7 +17,7 @@ function properties(type: SourceType, isMultiValued: boolean, ...names: readonly
 
 /** Properties of a user outside the main directory store (signInActivity, skills ...) are not tracked and not here. */
 export const USER_PROPERTIES: readonly SourceProperty[] = [
-  ...properties('Boolean', false, 'accountEnabled isResourceAccount onPremisesSyncEnabled showInAddressList'),
+  ...properties('Boolean', false, 'accountEnabled onPremisesSyncEnabled'),
   ...properties(
     'String',
     false,
@@ -28,11 +28,7 @@ export const USER_PROPERTIES: readonly SourceProperty[] = [
     'preferredLanguage securityIdentifier state streetAddress surname usageLocation userType',
   ),
   ...properties('String', true, 'businessPhones imAddresses otherMails proxyAddresses'),
-  ...properties(
-    'DateTime',
-    false,
-    'createdDateTime employeeHireDate externalUserStateChangeDateTime onPremisesLastSyncDateTime',
-  ),
+  ...properties('DateTime', false, 'createdDateTime employeeHireDate onPremisesLastSyncDateTime'),
 ];
 
 /** Properties of a group for the filter of groups. */
