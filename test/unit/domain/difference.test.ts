@@ -80,3 +80,20 @@ describe('a confirmed write', () => {
     });
   });
 });
+
+describe('an attribute that only fills a gap', () => {
+  const flows = new Map([[TITLE, 'AttributeAddOnly' as const]]);
+  const title = values([[TITLE, 'Agent']]);
+  const sent = (value: AttributeValue) => ({ sent: { title: digester.attribute(TITLE, value) }, echo: {} });
+
+  it('is written where nothing is known to be, or to have been cleared', () => {
+    expect(difference(title, nothing, digester, { flows }).size).toBe(1);
+    expect(difference(title, sent(null), digester, { flows }).size).toBe(1);
+    expect(difference(title, sent('Agent'), digester, { flows, shown: shows([]) }).size).toBe(1);
+  });
+
+  it('is left alone where there is a value, ours or not', () => {
+    expect(difference(title, sent('Lead'), digester, { flows }).size).toBe(0);
+    expect(difference(title, nothing, digester, { flows, shown: shows([[TITLE, 'Chief']]) }).size).toBe(0);
+  });
+});

@@ -46,6 +46,13 @@ describe('somebody the scoping filter no longer lets through', () => {
       departures: 1,
     });
 
+    const unassigned = wantOf({
+      entitledBy: [],
+      departure: { number: 1, since: NOW, why: 'unassigned' },
+      departures: 1,
+    });
+
+    expect(fromItem(unassigned, shown('fail'), at(NOW))).toMatchObject({ departure: { number: 1, why: 'unassigned' } });
     expect(fromReading(disabled, shown('fail'), at(NOW)).departure).toMatchObject({ number: 1, why: 'filtered' });
     expect(fromItem(out(), { ...shown('fail'), enabled: false }, at(NOW))).toMatchObject({
       departure: { number: 1, why: 'disabled' },
