@@ -87,6 +87,7 @@ function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
     softDeleted: values.LEAVER_SOFT_DELETED,
     absent: values.LEAVER_ABSENT,
     unassigned: values.LEAVER_UNASSIGNED,
+    filtered: values.LEAVER_UNASSIGNED,
     purged: values.LEAVER_PURGED,
   };
   const region = genesysEndpoints(values.GENESYS_REGION ?? '');

@@ -49,7 +49,11 @@ export const SETTINGS = {
   LEAVER_DISABLED: choice(['disable', 'delete', 'keep'], 'disable', 'For an account disabled in Entra'),
   LEAVER_SOFT_DELETED: choice(['disable', 'delete', 'keep'], 'disable', 'For a user in Entra’s recycle bin'),
   LEAVER_ABSENT: choice(['disable', 'keep'], 'disable', 'For a user who is no longer found; absence never deletes'),
-  LEAVER_UNASSIGNED: choice(['disable', 'delete', 'keep'], 'disable', 'For a user no longer assigned'),
+  LEAVER_UNASSIGNED: choice(
+    ['disable', 'delete', 'keep'],
+    'disable',
+    'For a user no longer assigned, or no longer passing the filter',
+  ),
   LEAVER_PURGED: choice(['disable', 'delete', 'keep'], 'delete', 'For a user deleted for good in Entra'),
   GUARD_LIMIT: setting(whole(0, 1_000_000).optional(), {
     default: '',

@@ -8,6 +8,7 @@ export const DEFAULT_LEAVER_ACTIONS: LeaverActions = {
   softDeleted: 'disable',
   absent: 'disable',
   unassigned: 'disable',
+  filtered: 'disable',
   purged: 'delete',
 };
 
@@ -32,12 +33,13 @@ export function effectiveActions({
 }): LeaverActions {
   const isLeft = !mapping.managesActive;
   const effective = (action: LeaverAction): LeaverAction => (action === 'disable' && isLeft ? 'keep' : action);
-  const { disabled, softDeleted, absent, unassigned, purged } = leaverActions;
+  const { disabled, softDeleted, absent, unassigned, filtered, purged } = leaverActions;
   return {
     disabled: effective(disabled),
     softDeleted: effective(softDeleted),
     absent: effective(absent),
     unassigned: effective(unassigned),
+    filtered: effective(filtered),
     purged: effective(purged),
   };
 }

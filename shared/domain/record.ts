@@ -2,7 +2,10 @@
 export type SourceState = 'present' | 'disabled' | 'softDeleted' | 'absent' | 'purged';
 
 /** Why a person must lose the account. */
-export type DepartureWhy = 'disabled' | 'softDeleted' | 'absent' | 'purged' | 'unassigned';
+export type DepartureWhy = 'disabled' | 'softDeleted' | 'absent' | 'purged' | 'unassigned' | 'filtered';
+
+/** What the scoping filter says of a person; `unknown` until it was decided on a full projection. */
+export type FilterVerdict = 'pass' | 'fail' | 'unknown';
 
 export type LeaverAction = 'disable' | 'delete' | 'keep';
 
@@ -20,6 +23,7 @@ export interface Want {
   readonly source: SourceState;
   /** Assignments that entitle the person; the pseudo group `app` stands for a direct one, `everyone` for scope "all". */
   readonly entitledBy: readonly string[];
+  readonly filter: FilterVerdict;
   /** Digest of the normalised source projection, `''` before the first full reading. */
   readonly sourceDigest: string;
   readonly version: number;
@@ -137,8 +141,13 @@ export const NOTHING_HAD: Have = {
   parked: false,
 };
 
+/** True for reasons that a feed still under way may take back; any other one is the directory's explicit word. */
+export function isLossOfScope(why: DepartureWhy): why is 'unassigned' | 'filtered' {
+  return why === 'unassigned' || why === 'filtered';
+}
+
 export function isInScope(want: Want): boolean {
-  return want.source === 'present' && want.entitledBy.length > 0;
+  return want.source === 'present' && want.entitledBy.length > 0 && want.filter !== 'fail';
 }
 
 /** A departure that the guard has not released, or whose release is for another departure. */

@@ -1,5 +1,12 @@
 import { type LeaverActions, takesMore } from './guard.ts';
-import { type DepartureWhy, isInScope, type SourceState, type Want } from './record.ts';
+import {
+  type DepartureWhy,
+  type FilterVerdict,
+  isInScope,
+  isLossOfScope,
+  type SourceState,
+  type Want,
+} from './record.ts';
 
 /** What enumeration stamps on every want half it writes. */
 export interface WantContext {
@@ -17,7 +24,14 @@ export interface WantContext {
 
 /** One look at a person: a delta item or a fresh read. */
 export type Look =
-  | { readonly kind: 'user'; readonly enabled: boolean; readonly digest: string; readonly managerMoved: boolean }
+  | {
+      readonly kind: 'user';
+      readonly enabled: boolean;
+      readonly digest: string;
+      readonly managerMoved: boolean;
+      /** `unknown`: the item lacks a property that the filter names. */
+      readonly filter: FilterVerdict;
+    }
   | { readonly kind: 'removed'; readonly reason: 'changed' | 'deleted' }
   | { readonly kind: 'missing' };
 
@@ -26,6 +40,7 @@ export function newWant(entitledBy: readonly string[], context: WantContext): Wa
     {
       source: 'absent',
       entitledBy,
+      filter: 'unknown',
       sourceDigest: '',
       version: 0,
       grownAt: null,
@@ -53,11 +68,10 @@ function grow(want: Want, context: WantContext): Want {
 /**
  * A person who was in scope leaves it. Each explicit reason is a departure of its own, since each may ask for another action:
  * somebody whose unassignment changed nothing must still be disabled, and a purge after the bin deletes. A loss of
- * entitlement adds nothing to a departure that stands.
+ * entitlement, or of what the filter asks for, adds nothing to a departure that stands.
  */
 function depart(before: Want, after: Want, why: DepartureWhy, context: WantContext): Want {
-  const standing = after.departure;
-  if (standing === null ? !isInScope(before) : why === 'unassigned') return after;
+  if (after.departure === null ? !isInScope(before) : isLossOfScope(why)) return after;
   return departFor(after, why, context);
 }
 
@@ -83,6 +97,19 @@ function withDigest(want: Want, digest: string, managerMoved: boolean, context: 
   return moved && isInScope(next) ? grow(next, context) : next;
 }
 
+/** What the filter says of somebody present; who never was in scope has nothing to leave. */
+function filtered(before: Want, after: Want, verdict: FilterVerdict, context: WantContext): Want {
+  if (verdict === 'unknown') return after;
+  const judged = { ...after, filter: verdict };
+  return verdict === 'fail' && before.version > 0 ? depart(before, judged, 'filtered', context) : judged;
+}
+
+/** Why somebody present is still out of scope: the standing reason as long as it holds. */
+function reasonLeft({ departure, entitledBy, filter }: Want): 'unassigned' | 'filtered' {
+  if (departure?.why === 'filtered' && filter === 'fail') return 'filtered';
+  return entitledBy.length === 0 ? 'unassigned' : 'filtered';
+}
+
 function gone(want: Want, source: SourceState & DepartureWhy, context: WantContext): Want {
   return depart(want, { ...want, source, absentSince: null }, source, context);
 }
@@ -98,7 +125,12 @@ export function fromItem(want: Want, look: Look, context: WantContext): Want | '
   }
   if (look.kind === 'missing' || (look.enabled && want.source !== 'present')) return 'needs-reading';
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
-  return stamp(withDigest(want, look.digest, look.managerMoved, context), context);
+  if (look.digest === want.sourceDigest)
+    return stamp(withDigest(want, look.digest, look.managerMoved, context), context);
+  // A filter is decided on a full projection only, and whoever passes it again is somebody who comes back.
+  if (look.filter === 'unknown' || (look.filter === 'pass' && want.filter === 'fail')) return 'needs-reading';
+  const judged = filtered(want, want, look.filter, context);
+  return stamp(withDigest(judged, look.digest, look.managerMoved, context), context);
 }
 
 /**
@@ -126,11 +158,13 @@ function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: 
   if (want.source === 'purged') return stamp({ ...want, doubtUntil: null }, context);
   if (look.kind === 'missing') return stamp(missing(want, context), context);
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
-  const back = settle({ ...want, source: 'present', absentSince: null }, context);
-  if (back.departure !== null && back.entitledBy.length === 0) {
-    return stamp({ ...departFor(back, 'unassigned', context), sourceDigest: look.digest }, context);
+  const present: Want = { ...want, source: 'present', absentSince: null };
+  const back = settle(filtered(want, present, look.filter, context), context);
+  if (back.departure !== null) {
+    return stamp({ ...departFor(back, reasonLeft(back), context), sourceDigest: look.digest }, context);
   }
-  const entered = !isInScope(want) && isInScope(back) && back.version === want.version;
+  // Somebody read before being entitled, or kept out by the filter until now, has no version yet.
+  const entered = isInScope(back) && back.version === want.version && (!isInScope(want) || want.version === 0);
   return stamp(withDigest(entered ? grow(back, context) : back, look.digest, look.managerMoved, context), context);
 }
 

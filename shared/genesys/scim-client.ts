@@ -1,5 +1,7 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { asConnectorError } from '../domain/connector-error.ts';
+import { catalogueEntry } from '../domain/mapping/catalogue.ts';
+import { comparable } from '../domain/mapping/normalise.ts';
 import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
@@ -99,7 +101,7 @@ export function createScimTarget(options: ScimTargetOptions): Target {
       return account('create', await ask({ verb: 'create', path: '/users', body, options: sendOptions }));
     },
     async update(id, changes, sendOptions) {
-      return patch(id, patchBody(changes, sendOptions.externalId), sendOptions);
+      return patch(id, patchBody(changes, sendOptions.externalId, sendOptions.additive), sendOptions);
     },
     async clearWhole(shown, names, sendOptions) {
       return patch(shown.id, clearBody(shown, names), sendOptions);
@@ -125,6 +127,13 @@ export function createScimTarget(options: ScimTargetOptions): Target {
     async searchByUserName(userName) {
       const wanted = userName.toLowerCase();
       return (await search('userName', userName)).filter((found) => found.userName.toLowerCase() === wanted);
+    },
+    async searchByAttribute(name, value) {
+      const filterName = catalogueEntry(name)?.filterName;
+      if (filterName === undefined) throw scimError('contract', `Genesys cannot be searched by ${name}`);
+      const wanted = comparable(name, value);
+      const found = await search(filterName, value);
+      return found.filter((account) => comparable(name, account.values.get(name) ?? null) === wanted);
     },
     async listInactive(startIndex) {
       const { accounts, total } = await list('active eq false', startIndex);

@@ -2,9 +2,11 @@ import {
   CATALOGUE,
   type CatalogueEntry,
   catalogueEntry,
+  externalIdEntry,
   SCHEMA_URN,
   type ScimLocation,
 } from '../domain/mapping/catalogue.ts';
+import { parseRatedName, printRatedName } from '../domain/mapping/rated-name.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import { isObject } from '../http/bounded-body.ts';
 import type { AttributeValues, TargetAccount } from '../sync/ports.ts';
@@ -25,7 +27,8 @@ export function createBody(externalId: string, values: AttributeValues): JsonObj
   const body: JsonObject = { externalId, active: true };
   const schemas = new Set<string>([SCHEMA_URN.core]);
   for (const [name, value] of values) {
-    const { location, kind } = writable(name);
+    const entry = writable(name);
+    const { location } = entry;
     if (isEmpty(value)) continue;
     schemas.add(location.schema);
     const holder = location.schema === SCHEMA_URN.core ? body : objectIn(body, location.schema);
@@ -34,15 +37,19 @@ export function createBody(externalId: string, values: AttributeValues): JsonObj
       const item = { [location.filter.on]: location.filter.value, [location.sub ?? 'value']: value };
       holder[location.attribute] = [...(Array.isArray(items) ? items : []), item];
     } else {
-      holder[location.attribute] = single(kind, location.sub, value);
+      holder[location.attribute] = single(entry, value);
     }
   }
   return { schemas: [...schemas], ...body };
 }
 
-/** The body of a PATCH that writes, and for null removes, exactly the given attributes. */
-export function patchBody(changes: AttributeValues, externalId?: string): JsonObject {
-  const operations: PatchOperation[] = [...changes].map(([name, value]) => operation(name, value));
+/** The body of a PATCH that writes, and for null removes, exactly the given attributes; lists of `additive` only grow. */
+export function patchBody(
+  changes: AttributeValues,
+  externalId?: string,
+  additive: ReadonlySet<AttributeName> = new Set(),
+): JsonObject {
+  const operations: PatchOperation[] = [...changes].map(([name, value]) => operation(name, value, additive.has(name)));
   if (externalId !== undefined) operations.push({ op: 'replace', path: 'externalId', value: externalId });
   return patchOf(operations);
 }
@@ -75,12 +82,13 @@ function patchOf(operations: readonly PatchOperation[]): JsonObject {
   return { schemas: [PATCH_OP], Operations: operations };
 }
 
-function operation(name: AttributeName, value: AttributeValue): PatchOperation {
-  const { location, kind } = writable(name);
+function operation(name: AttributeName, value: AttributeValue, isAdded: boolean): PatchOperation {
+  const entry = writable(name);
+  const { location, kind } = entry;
   const attribute = pathOf(location);
   if (location.filter === undefined) {
     if (isEmpty(value)) return { op: 'remove', path: attribute };
-    return { op: 'replace', path: attribute, value: single(kind, location.sub, value) };
+    return { op: isAdded && kind === 'list' ? 'add' : 'replace', path: attribute, value: single(entry, value) };
   }
   const selected = `${attribute}[${location.filter.on} eq ${JSON.stringify(location.filter.value)}]`;
   // The whole item goes; without its value it would mean nothing.
@@ -94,9 +102,10 @@ function pathOf({ schema, attribute }: ScimLocation): string {
   return schema === SCHEMA_URN.core ? attribute : `${schema}:${attribute}`;
 }
 
-function single(kind: CatalogueEntry['kind'], sub: string | undefined, value: AttributeValue): unknown {
-  if (kind === 'list') return (typeof value === 'string' ? [value] : (value ?? [])).map((item) => ({ value: item }));
-  return sub === undefined ? value : { [sub]: value };
+function single({ kind, rule, location }: CatalogueEntry, value: AttributeValue): unknown {
+  if (kind !== 'list') return location.sub === undefined ? value : { [location.sub]: value };
+  const items = typeof value === 'string' ? [value] : (value ?? []);
+  return items.map((item) => (rule === 'rated' ? { ...parseRatedName(item) } : { value: item }));
 }
 
 function writable(name: AttributeName): CatalogueEntry {
@@ -131,6 +140,7 @@ export function readAccount(raw: unknown, etag?: string): TargetAccount | undefi
     const held = entry.location.filter === undefined ? undefined : heldIn(raw, entry.location);
     if (Array.isArray(held)) lists.set(pathOf(entry.location), held);
   }
+  for (const [name, value] of externalIds(raw)) values.set(name, value);
   return {
     id,
     active: raw.active !== false && raw.active !== 'false',
@@ -144,11 +154,13 @@ export function readAccount(raw: unknown, etag?: string): TargetAccount | undefi
 
 function shownValue(
   raw: Readonly<Record<string, unknown>>,
-  { location, kind }: CatalogueEntry,
+  { location, kind, rule }: CatalogueEntry,
 ): AttributeValue | undefined {
   const held = heldIn(raw, location);
-  if (kind === 'list')
-    return Array.isArray(held) ? held.flatMap((item) => text(subOf(item, 'value')) ?? []) : undefined;
+  if (kind === 'list') {
+    const read = rule === 'rated' ? rated : (item: unknown) => text(subOf(item, 'value'));
+    return Array.isArray(held) ? held.flatMap((item) => read(item) ?? []) : undefined;
+  }
   const { filter, sub } = location;
   if (filter === undefined) return text(sub === undefined ? held : subOf(held, sub));
   const items: readonly unknown[] = Array.isArray(held) ? held : [];
@@ -160,6 +172,23 @@ function heldIn(raw: Readonly<Record<string, unknown>>, { schema, attribute }: S
   const extension = raw[schema];
   const holder = schema === SCHEMA_URN.core ? raw : isObject(extension) ? extension : {};
   return holder[attribute];
+}
+
+function rated(item: unknown): string | undefined {
+  const name = isObject(item) ? text(item.name) : undefined;
+  const proficiency = isObject(item) ? Number(item.proficiency ?? 0) : 0;
+  return name === undefined ? undefined : printRatedName({ name, proficiency });
+}
+
+/** External ids of whatever authority; SCIM's own one is not among those that can be mapped. */
+function externalIds(raw: Readonly<Record<string, unknown>>): readonly (readonly [AttributeName, string])[] {
+  const extension = raw[SCHEMA_URN.genesys];
+  const items = isObject(extension) && Array.isArray(extension.externalIds) ? extension.externalIds : [];
+  return items.flatMap((item: unknown) => {
+    const authority = isObject(item) ? text(item.authority) : undefined;
+    const value = isObject(item) ? text(item.value) : undefined;
+    return authority === undefined || value === undefined ? [] : [[externalIdEntry(authority).name, value] as const];
+  });
 }
 
 /** Roles were plain strings once (SDK 75), and a manager is met as a plain id too. */

@@ -1,5 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Chance } from '../sync/ports.ts';
 
 /** The machine's random source. */
-export const systemChance: Chance = { uuid: () => randomUUID(), fraction: () => Math.random() };
+export const systemChance: Chance = {
+  uuid: () => randomUUID(),
+  fraction: () => Math.random(),
+  integer: (below) => randomInt(below),
+};

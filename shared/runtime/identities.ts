@@ -1,13 +1,13 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
+import type { GraphSettings } from '../config/graph-settings.ts';
 import type { Settings } from '../config/load-configuration.ts';
 import { fixedCredential, graphCredential } from '../graph/credential.ts';
 import type { Credential } from '../http/credential.ts';
 import type { Clock } from '../sync/ports.ts';
 
 /** Signs in to Graph in the way the settings choose. @throws RangeError for a fixed token away from loopback */
-export function graphSignIn(settings: Settings, clock: Clock): Credential {
-  const { values, graphUrl, graphLoginUrl } = settings;
+export function graphSignIn({ values, graphUrl, graphLoginUrl }: GraphSettings, clock: Clock): Credential {
   if (values.GRAPH_AUTH === 'fixed-token') return fixedCredential(values.GRAPH_TOKEN?.reveal() ?? '', graphUrl);
   return graphCredential(graphTokens(values, graphLoginUrl), graphUrl, clock);
 }

@@ -1,33 +1,45 @@
 import { asConnectorError } from '../domain/connector-error.ts';
-import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
+import { confirmed, countedAsSent, difference, EXTERNAL_ID, leftAlone, unseen } from '../domain/difference.ts';
+import { SCHEMA_URN } from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
+import { linkLost } from './adopt-account.ts';
 import { type Attempt, again, doubt, type Outcome, park, type Request, send } from './attempt.ts';
+import { evaluationContext } from './evaluation-context.ts';
 import { obtainAccount } from './obtain-account.ts';
 import { requireOwnAccount } from './own-account.ts';
 import type { AttributeValues } from './ports.ts';
-import { answeredMissing, confirm, update } from './settle.ts';
+import { answeredMissing, confirm, readAccount, update } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
 const MAX_ROUNDS = 7;
-/** What an inactive or deleted account loses at the target (Genesys: direct roles, division). */
-const LOST_ON_RETURN = ['roles', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division'];
+/** What an inactive or deleted account loses at the target (Genesys: direct roles, division, skills, languages). */
+const LOST_ON_RETURN = [
+  'roles',
+  `${SCHEMA_URN.enterprise}:division`,
+  `${SCHEMA_URN.genesys}:routingSkills`,
+  `${SCHEMA_URN.genesys}:routingLanguages`,
+];
 
 /** Steps 5 to 9 for a person in scope. */
 export async function applyInScope(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
   const { configuration, digester } = attempt.ports;
   const { mapping } = configuration;
-  if (user === undefined || user.accountEnabled === false) return doubt(attempt);
-  const evaluation = mapping.evaluate(user);
-  if (!evaluation.ok) return park(attempt, `mapping:${evaluation.attribute}`);
+  if (user === undefined || user.accountEnabled === false || !mapping.userFilter.isInScope(user)) return doubt(attempt);
+  const evaluation = mapping.evaluate(user, evaluationContext(attempt.ports));
+  if (!evaluation.ok && evaluation.ignored !== true) return park(attempt, `mapping:${evaluation.attribute}`);
   const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;
+  if (!evaluation.ok) return ignore(attempt, ahead);
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
+  await seeWhatIsThere(attempt, wanted);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
+    const ended = await obtainAccount(attempt, wanted, evaluation);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
+  // What always flows goes out once with every change of the person.
+  let force = attempt.record.have.confirmedVersion < attempt.record.want.version;
   let enabled = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
@@ -37,10 +49,12 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
       enabled = true;
       continue;
     }
-    const changes = difference(wanted, attempt.record.have, digester, attempt.account);
+    const shown = attempt.account;
+    const changes = difference(wanted, attempt.record.have, digester, { shown, flows: mapping.flows, force });
     if (changes.size === 0) return confirmShown(attempt, wanted, ahead);
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
+    force = false;
   }
   return again(attempt, 'too-many-rounds');
 }
@@ -51,8 +65,28 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
  */
 function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean): Promise<Outcome> {
   const { account, record, ports } = attempt;
-  if (account !== undefined) update(attempt, confirmed(record.have, wanted, account, ports.digester));
+  if (account !== undefined) {
+    const sent = countedAsSent(wanted, account, ports.configuration.mapping.flows);
+    update(attempt, confirmed(record.have, sent, account, ports.digester));
+  }
   return confirm(attempt, ahead);
+}
+
+/** IgnoreObjectFlow: nothing is wrong and nothing is written; an account that a lost create left behind is still linked. */
+async function ignore(attempt: Attempt, ahead: boolean): Promise<Outcome> {
+  await linkLost(attempt);
+  return confirm(attempt, ahead);
+}
+
+/** Attributes that only fill a gap need to know whether there is one; what the target has is remembered as if it were sent. */
+async function seeWhatIsThere(attempt: Attempt, wanted: AttributeValues): Promise<void> {
+  const { digester, configuration } = attempt.ports;
+  const { flows } = configuration.mapping;
+  const { have } = attempt.record;
+  if (have.accountId === null || unseen(wanted, have, flows).length === 0) return;
+  if (attempt.account === undefined) await readAccount(attempt, have.accountId);
+  if (attempt.account === undefined) return;
+  update(attempt, confirmed(attempt.record.have, leftAlone(wanted, attempt.account, flows), attempt.account, digester));
 }
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */

@@ -1,11 +1,11 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { effectiveActions, isStillAsked } from '../domain/guard.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
-import { type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
+import { type DepartureWhy, type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
+import { linkLost } from './adopt-account.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
-import { findOwn } from './find-account.ts';
-import { link } from './obtain-account.ts';
+import type { Configuration } from './configuration.ts';
 import { requireOwnAccount } from './own-account.ts';
 import { accountMissing, confirm, takeReading, update } from './settle.ts';
 
@@ -18,21 +18,25 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   const { departure } = attempt.record.want;
   if (departure === null) return confirm(attempt, false);
   const { action } = departure;
-  const { accountId, searchAfter } = attempt.record.have;
-  const lost = accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined;
-  // What a lost create or adoption left behind is linked first; nothing is written to it yet.
-  if (lost !== undefined) await link(attempt, lost);
+  await linkLost(attempt);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
   if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
     return { kind: 'release-gone', detail: 'the configuration in force takes less' };
-  // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present.
-  const mustBeGone = departure.why === 'unassigned' ? configuration.scope === 'all' : departure.why !== 'purged';
-  if (mustBeGone && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
+  if (isContradicted(departure.why, user, configuration)) return doubt(attempt);
   const ended = await takeAway(attempt, action);
   if (ended !== undefined) return ended;
   update(attempt, { confirmedDeparture: departure.number });
   return confirm(attempt, false);
+}
+
+/** The reading shows the person as the departure says they are not. */
+function isContradicted(why: DepartureWhy, user: SourceUser | undefined, { scope, mapping }: Configuration): boolean {
+  if (why === 'purged' || user === undefined || user.accountEnabled === false) return false;
+  // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present; in scope
+  // "assigned" no reading of a user tells who is assigned.
+  if (why === 'unassigned') return scope === 'all';
+  return why !== 'filtered' || mapping.userFilter.isInScope(user);
 }
 
 /** The target shows again what a confirmed departure took away: the same departure is judged again. */

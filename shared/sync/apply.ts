@@ -1,5 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
-import { type Have, indexEntry, isReleased, type UserRecord } from '../domain/record.ts';
+import { type Have, indexEntry, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
 import { isQuick, retryDelay } from '../domain/retry.ts';
 import { applyInScope } from './apply-in-scope.ts';
 import { applyLeaver } from './apply-leaver.ts';
@@ -156,8 +156,9 @@ async function work(attempt: Attempt): Promise<Outcome> {
   await readTarget(attempt);
   const user = await directory.readUser(attempt.record.id, configuration.mapping.select);
   if (attempt.record.want.departure !== null) return applyLeaver(attempt, user);
-  const { source, entitledBy, sourceDigest } = attempt.record.want;
+  const { want } = attempt.record;
+  const { source, entitledBy, sourceDigest } = want;
   if (source === 'absent' && entitledBy.length > 0 && sourceDigest === '') return unreadable(attempt);
-  if (source !== 'present' || entitledBy.length === 0) return confirm(attempt, false);
+  if (!isInScope(want)) return confirm(attempt, false);
   return applyInScope(attempt, user);
 }

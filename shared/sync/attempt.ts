@@ -1,4 +1,5 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
+import type { Operations } from '../domain/mapping/types.ts';
 import { type Have, hasRelease, type Intent, isReleased, type UserRecord, type Verb } from '../domain/record.ts';
 import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
 import { obeyNamedWait } from './budget.ts';
@@ -75,6 +76,8 @@ const CAS_TRIES = 8;
 export async function send(attempt: Attempt, request: Request): Promise<void> {
   const { ports } = attempt;
   const { configuration, budget, clock, chance, records } = ports;
+  const off = switchedOff(request, configuration.mapping.operations);
+  if (off !== undefined) throw new Ended(await park(attempt, `${off}-off`));
   if (configuration.mode !== 'live') {
     const names = request.attributes.join(',');
     await records.markPreviewed(
@@ -111,6 +114,13 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   attempt.record = { ...attempt.record, have: { ...done, intent } };
   await journal(attempt, request, 'done', null);
   await reportSuccess(ports, attempt.gate);
+}
+
+/** The switch of the mapping that forbids a request; a link without a request is none. */
+function switchedOff({ verb, send: request }: Request, operations: Operations): keyof Operations | undefined {
+  if (request === undefined) return undefined;
+  const needed = verb === 'create' || verb === 'delete' ? verb : 'update';
+  return operations[needed] ? undefined : needed;
 }
 
 export function isUrgent({ record }: Attempt): boolean {

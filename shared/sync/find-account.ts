@@ -1,7 +1,9 @@
+import type { AttributeName } from '../domain/mapping/types.ts';
 import { type Attempt, Ended, park, uncounted, wait } from './attempt.ts';
-import type { TargetAccount } from './ports.ts';
+import type { AttributeValues, TargetAccount } from './ports.ts';
 import { update } from './settle.ts';
 
+const USER_NAME = 'userName' as AttributeName;
 /** Inactive accounts that are looked through for a name the filter does not show. */
 const MAX_INACTIVE = 10_000;
 const PAGES_AN_ATTEMPT = 20;
@@ -16,6 +18,22 @@ export async function findOwn(attempt: Attempt): Promise<TargetAccount | undefin
 export async function findByName(attempt: Attempt, userName: string): Promise<TargetAccount | undefined> {
   await grant(attempt);
   return onlyOne(attempt, await attempt.ports.target.searchByUserName(userName));
+}
+
+/** Looks for the account by the attributes the mapping names, in their order, before one is created. */
+export async function findByMatching(attempt: Attempt, wanted: AttributeValues): Promise<TargetAccount | undefined> {
+  const { target, configuration } = attempt.ports;
+  const { matching } = configuration.mapping;
+  // A user name alone needs no search: a create that meets its own name says so.
+  if (configuration.adoption !== 'byUserName' || matching.every((name) => name === USER_NAME)) return undefined;
+  for (const name of matching) {
+    const value = wanted.get(name);
+    if (typeof value !== 'string') continue;
+    await grant(attempt);
+    const hit = await onlyOne(attempt, await target.searchByAttribute(name, value));
+    if (hit !== undefined) return hit;
+  }
+  return undefined;
 }
 
 /**

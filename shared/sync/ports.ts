@@ -13,6 +13,8 @@ export interface Chance {
   uuid(): string;
   /** A number in [0, 1). */
   fraction(): number;
+  /** A whole number from 0 to `below` - 1, from a source fit for passwords. */
+  integer(below: number): number;
 }
 
 /** Fields are safe for telemetry: ids, counts, codes; never names, addresses, numbers or secrets. */
@@ -88,11 +90,17 @@ export interface SendOptions {
   readonly ifMatch?: string;
 }
 
+export interface UpdateOptions extends SendOptions {
+  readonly externalId?: string;
+  /** Lists among the changes that only grow. */
+  readonly additive?: ReadonlySet<AttributeName>;
+}
+
 /** One method call = one HTTP request (plus at most one token renewal). All throw ConnectorError. */
 export interface Target {
   create(externalId: string, values: AttributeValues, options: SendOptions): Promise<TargetAccount>;
   /** One PATCH; null values are removed explicitly; `externalId` is written when given. Never touches `active`. */
-  update(id: string, changes: AttributeValues, options: SendOptions & { externalId?: string }): Promise<TargetAccount>;
+  update(id: string, changes: AttributeValues, options: UpdateOptions): Promise<TargetAccount>;
   /** Empties slots of multi-valued attributes by writing these whole: for a target that ignores a remove. One PATCH. */
   clearWhole(account: TargetAccount, names: readonly AttributeName[], options: SendOptions): Promise<TargetAccount>;
   setActive(id: string, active: boolean, options: SendOptions): Promise<TargetAccount>;
@@ -101,6 +109,8 @@ export interface Target {
   read(id: string): Promise<TargetAccount | undefined>;
   searchByExternalId(externalId: string): Promise<readonly TargetAccount[]>;
   searchByUserName(userName: string): Promise<readonly TargetAccount[]>;
+  /** Accounts by the value of an attribute the target can search by; the mapping names no other. */
+  searchByAttribute(name: AttributeName, value: string): Promise<readonly TargetAccount[]>;
   /** One page of inactive accounts, for a target whose userName filter does not show them. `startIndex` from 1. */
   listInactive(startIndex: number): Promise<{ accounts: readonly TargetAccount[]; next?: number }>;
   /** A cheap read that proves token and region. */

@@ -1,4 +1,5 @@
 import type { SourceUser } from '../domain/mapping/types.ts';
+import type { Want } from '../domain/record.ts';
 import { doubted, fromReading, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import type { WantWriter } from './want-writer.ts';
@@ -29,19 +30,21 @@ export async function lookAtEach(ports: Reader, ids: readonly string[]): Promise
 
 function lookOf(user: SourceUser, { digester, configuration }: Reader): ReadingLook {
   const digest = digester.source(user, configuration.mapping.select);
-  return { kind: 'user', enabled: user.accountEnabled !== false, digest, managerMoved: false };
+  const filter = configuration.mapping.userFilter.isInScope(user) ? 'pass' : 'fail';
+  return { kind: 'user', enabled: user.accountEnabled !== false, digest, managerMoved: false, filter };
 }
 
 /**
- * Reads people fresh, 20 at a time, and writes want from the reading. `create` as in WantWriter; `shown`: the feed has
- * just shown them enabled, or to be there at least. Whoever cannot be read stops nobody else: the doubt has every run read the person again.
+ * Reads people fresh, 20 at a time, and writes want from the reading. `create` as in WantWriter. `shown`: what the feed has
+ * just shown of them: the digest of somebody enabled, null of somebody who is there, enabled or not. Whoever cannot be read
+ * stops nobody else: the doubt has every run read the person again.
  */
 export async function settleByReading(
   ports: Reader,
   writer: WantWriter,
   ids: readonly string[],
   create: readonly string[] | undefined,
-  shown?: 'enabled' | 'there',
+  shown?: ReadonlyMap<string, string | null>,
 ): Promise<void> {
   for (let from = 0; from < ids.length; from += BATCH) {
     const slice = ids.slice(from, from + BATCH);
@@ -51,11 +54,15 @@ export async function settleByReading(
       await writer.change(id, create, (want, context) => {
         if (look === undefined) return want.doubtUntil === null ? doubted(want, context) : undefined;
         const after = fromReading(want, look, context);
-        const contradicts =
-          shown === 'enabled' ? after.source !== 'present' : shown === 'there' && look.kind === 'missing';
-        // The feed has shown the person and the reading does not: it may come from a replica that lags.
-        return contradicts ? doubted(after, context) : after;
+        // The feed has shown the person otherwise than the reading does: it may come from a replica that lags.
+        return contradicts(shown?.get(id), look, after) ? doubted(after, context) : after;
       });
     }
   }
+}
+
+function contradicts(shown: string | null | undefined, look: ReadingLook, after: Want): boolean {
+  if (shown === undefined) return false;
+  if (shown === null) return look.kind === 'missing';
+  return after.source !== 'present' || after.sourceDigest !== shown;
 }

@@ -1,5 +1,5 @@
 import { countsAsLoss, guardLimit, judge } from '../domain/guard.ts';
-import { isHeld, isReleased, type UserRecord, type Want } from '../domain/record.ts';
+import { isHeld, isLossOfScope, isReleased, type UserRecord, type Want } from '../domain/record.ts';
 import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
@@ -57,9 +57,11 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
   if (configuration.mode === 'live' && gateOpen) await renewReleases(ports, lease);
 }
 
-/** An explicit event counts at once, a loss of entitlement when every feed has finished a round begun after it was seen. */
+/** An explicit event counts at once, a loss of entitlement or filter when every feed has finished a round begun after it was seen. */
 function isSettled(want: Want, settledBefore: number): boolean {
-  return want.departure !== null && (want.departure.why !== 'unassigned' || want.departure.since < settledBefore);
+  if (want.departure === null) return false;
+  const { why, since } = want.departure;
+  return !isLossOfScope(why) || since < settledBefore;
 }
 
 /** Start of the oldest of the feeds' last finished rounds; a feed that failed for a day no longer delays the others. */
@@ -146,7 +148,10 @@ async function confirmAndRelease(
       await writer.change(id, undefined, (want, context) => {
         const departure = want.departure;
         if (departure === null || departure.number !== judged.departure?.number) return undefined;
-        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || entitled);
+        const stands =
+          (departure.why === 'unassigned' && !entitled) ||
+          (departure.why === 'filtered' && look.kind === 'user' && look.filter === 'fail');
+        const contradicted = look.kind === 'user' && look.enabled && !stands;
         if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);
         // While two sights of the source disagree nothing is taken away.
         if (want.doubtUntil !== null && departure.why !== 'purged') return fromReading(want, look, context);

@@ -10,7 +10,7 @@ const MAX_LOOKS = 10;
 
 /** Step 4: a suspect account is read before anything is decided. */
 export async function readTarget(attempt: Attempt): Promise<void> {
-  const { ports, record, startedAt } = attempt;
+  const { record, startedAt } = attempt;
   const { have } = record;
   const again = have.readAgainAt !== null && have.readAgainAt <= startedAt;
   if (!have.suspect && !again) return;
@@ -20,13 +20,19 @@ export async function readTarget(attempt: Attempt): Promise<void> {
     attempt.targetRead = true;
     return;
   }
+  await readAccount(attempt, have.accountId);
+}
+
+/** Reads the account that the record links; one that is gone ends the attempt. */
+export async function readAccount(attempt: Attempt, accountId: string): Promise<void> {
+  const { ports, record } = attempt;
   await ports.budget.grant({
     urgent: record.want.departure !== null,
     maxWaitMs: ports.configuration.timings.waitInside,
   });
-  const account = await ports.target.read(have.accountId);
+  const account = await ports.target.read(accountId);
   if (account === undefined) {
-    if (have.state === 'deleted') attempt.targetRead = true;
+    if (record.have.state === 'deleted') attempt.targetRead = true;
     else await accountMissing(attempt);
     return;
   }

@@ -1,4 +1,5 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { type EvaluationContext, NO_CONTEXT } from '../domain/mapping/language/evaluation-context.ts';
 import type { AttributeName, SourceUser } from '../domain/mapping/types.ts';
 import { indexEntry, isHeld, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
 import type { Json } from './ports.ts';
@@ -6,6 +7,8 @@ import { dueTime, isoTime, type StatusAnswer, type StatusPorts } from './status-
 
 const OBJECT_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const JOURNAL_LINES = 20;
+/** What comes from chance is for new accounts only, so that its value says nothing here. */
+const ANY_CHANCE: EvaluationContext = { ...NO_CONTEXT, uuid: () => 'a random id', randomInt: () => 0 };
 
 /** The person as Graph shows it now, or why that is not known. */
 type Reading = { readonly user: SourceUser | undefined } | { readonly failed: string };
@@ -51,9 +54,11 @@ function showSource(reading: Reading): string {
 }
 
 function withoutRecord(reading: Reading, { configuration }: StatusPorts): { [key: string]: Json } {
-  const isThere = 'user' in reading && reading.user !== undefined;
   const reason = configuration.scope === 'assigned' ? 'not assigned to the application' : 'not seen by a run yet';
-  return { inScope: false, why: isThere ? reason : 'the directory does not show this user', record: null };
+  if (!('user' in reading) || reading.user === undefined)
+    return { inScope: false, why: 'the directory does not show this user', record: null };
+  const passes = configuration.mapping.userFilter.isInScope(reading.user);
+  return { inScope: false, why: passes ? reason : `${reason}; does not pass the filter`, record: null };
 }
 
 function showRecord(record: UserRecord, { clock }: StatusPorts): { [key: string]: Json } {
@@ -93,19 +98,20 @@ function showRecord(record: UserRecord, { clock }: StatusPorts): { [key: string]
 function whyInScope({ want }: UserRecord): string {
   if (want.source !== 'present') return `the directory shows the user as ${want.source}`;
   if (want.entitledBy.length === 0) return 'not assigned to the application';
+  if (want.filter === 'fail') return 'does not pass the scoping filter';
   return `present and entitled by ${want.entitledBy.join(', ')}`;
 }
 
 /** Wanted now against what was last sent and confirmed. */
 function showAttributes(record: UserRecord | undefined, reading: Reading, ports: StatusPorts): Json {
   if (!('user' in reading) || reading.user === undefined) return null;
-  const { configuration, digester } = ports;
-  const evaluation = configuration.mapping.evaluate(reading.user);
+  const { configuration, digester, clock } = ports;
+  const evaluation = configuration.mapping.evaluate(reading.user, { ...ANY_CHANCE, now: () => clock.now() });
   if (!evaluation.ok) {
     return [
       {
         name: evaluation.attribute,
-        state: 'cannot be filled',
+        state: evaluation.ignored === true ? 'ignored' : 'cannot be filled',
         why: evaluation.reason,
         expression: evaluation.expression,
       },

@@ -1,5 +1,6 @@
 import { asConnectorError, ConnectorError } from '../domain/connector-error.ts';
 import { selectHash } from '../domain/digest.ts';
+import type { FilterVerdict } from '../domain/record.ts';
 import { fromItem, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
@@ -133,15 +134,14 @@ function reportLong({ clock, configuration, events }: RoundPorts, { roundStarted
 
 async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage): Promise<void> {
   const everyone = ports.configuration.scope === 'all' ? ['everyone'] : undefined;
-  const returning: string[] = [];
-  const arriving: string[] = [];
-  const unclear: string[] = [];
-  const newUnclear: string[] = [];
+  const returning = new Map<string, string | null>();
+  const arriving = new Map<string, string | null>();
   for (const item of page.items) {
     const look = lookOf(item, ports);
     // A removed person we never knew is nobody's departure.
     const create = look.kind === 'user' ? everyone : undefined;
     let read = false;
+    let isNew = false;
     const known = await writer.change(item.id, create, (want, context) => {
       const unknown = want.version === 0 && want.sourceDigest === '' && want.source === 'absent';
       const base = unknown && look.kind === 'user' ? { ...want, source: 'present' as const } : want;
@@ -149,20 +149,25 @@ async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage)
         return { ...want, source: 'disabled', sourceDigest: look.digest };
       const after = fromItem(base, look, context);
       read = after === 'needs-reading';
+      isNew = unknown;
       return after === 'needs-reading' ? undefined : after;
     });
-    if (read) (look.kind === 'user' ? returning : unclear).push(item.id);
+    const digest = look.kind === 'user' ? look.digest : null;
+    if (read) (isNew ? arriving : returning).set(item.id, digest);
     // An assigned person who could not be read yet (a fresh object answers 404 for a while) arrives here, and so does anybody
     // new whose item does not say whether the account is enabled.
-    const isNew = known === undefined && look.kind !== 'removed';
-    if (isNew && (everyone !== undefined || (await ports.members.isWanted('app', item.id))))
-      (look.kind === 'user' ? arriving : newUnclear).push(item.id);
+    if (known !== undefined || look.kind === 'removed') continue;
+    if (everyone !== undefined || (await ports.members.isWanted('app', item.id))) arriving.set(item.id, digest);
   }
-  const create = everyone ?? ['app'];
-  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'enabled');
-  await settleByReading(ports, writer, [...new Set(arriving)], create, 'enabled');
-  await settleByReading(ports, writer, [...new Set(unclear)], undefined, 'there');
-  await settleByReading(ports, writer, [...new Set(newUnclear)], create, 'there');
+  await settleByReading(ports, writer, [...returning.keys()], undefined, returning);
+  await settleByReading(ports, writer, [...arriving.keys()], everyone ?? ['app'], arriving);
+}
+
+/** A property that was never set is missing from an item like one that is not delivered, so only a reading decides then. */
+function verdictOf({ user }: DeltaItem, { mapping }: Ports['configuration']): FilterVerdict {
+  const { properties, isInScope } = mapping.userFilter;
+  if (!properties.every((name) => Object.hasOwn(user, name))) return 'unknown';
+  return isInScope(user) ? 'pass' : 'fail';
 }
 
 function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look {
@@ -175,5 +180,6 @@ function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look 
     enabled: accountEnabled === true,
     digest: digester.source(item.user, configuration.mapping.select),
     managerMoved: item.user['manager@delta'] !== undefined,
+    filter: verdictOf(item, configuration),
   };
 }

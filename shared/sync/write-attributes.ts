@@ -1,5 +1,5 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
-import { confirmed, EXTERNAL_ID, shownValue } from '../domain/difference.ts';
+import { additiveOf, confirmed, EXTERNAL_ID, shownValue } from '../domain/difference.ts';
 import { catalogueEntry } from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
@@ -49,11 +49,12 @@ export function carriedOut(written: AttributeValues, answer: TargetAccount): Att
 }
 
 async function patch(attempt: Attempt, changes: AttributeValues): Promise<void> {
-  const { target } = attempt.ports;
+  const { target, configuration } = attempt.ports;
   const id = attempt.record.have.accountId ?? '';
+  const additive = additiveOf(changes, configuration.mapping.flows);
   const values = new Map([...changes].filter(([name]) => name !== EXTERNAL_ID));
   const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};
-  await sendUpdate(attempt, changes, (options) => target.update(id, values, { ...options, ...external }));
+  await sendUpdate(attempt, changes, (options) => target.update(id, values, { ...options, ...external, additive }));
 }
 
 /**

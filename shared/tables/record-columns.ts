@@ -20,6 +20,7 @@ type Kind = 'text' | 'integer' | 'flag' | 'json';
 const WANT_KINDS = {
   source: 'text',
   entitledBy: 'json',
+  filter: 'text',
   sourceDigest: 'text',
   version: 'integer',
   grownAt: 'integer',
@@ -64,6 +65,10 @@ const digests = z.record(z.string(), z.string());
 const WANT = z.strictObject({
   source: z.enum(['present', 'disabled', 'softDeleted', 'absent', 'purged']),
   entitledBy: z.array(z.string()),
+  filter: z
+    .enum(['pass', 'fail', 'unknown'])
+    .nullable()
+    .transform((verdict) => verdict ?? 'unknown'),
   sourceDigest: z.string(),
   version: count,
   grownAt: z.int().nullable(),
@@ -71,7 +76,7 @@ const WANT = z.strictObject({
     .strictObject({
       number: count,
       since: z.int(),
-      why: z.enum(['disabled', 'softDeleted', 'absent', 'purged', 'unassigned']),
+      why: z.enum(['disabled', 'softDeleted', 'absent', 'purged', 'unassigned', 'filtered']),
       action: z.enum(['disable', 'delete', 'keep']),
     })
     .nullable(),

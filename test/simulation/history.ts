@@ -59,6 +59,7 @@ function drawSettings(dice: Dice): Settings {
     mode: dice.pick(['live', 'live', 'live', 'live', 'live', 'live', 'dry', 'paused']),
     scope: dice.chance(0.5) ? 'all' : 'assigned',
     withTitle: dice.chance(0.8),
+    filtered: dice.chance(0.3),
     guardLimit: dice.chance(0.7) ? LIVE.guardLimit : dice.between(0, 3),
     leaver: dice.chance(0.7) ? DEFAULT_LEAVER_ACTIONS : drawLeaver(dice),
     adoption: dice.pick(['byUserName', 'byUserName', 'byExternalId', 'never']),
@@ -71,6 +72,7 @@ function drawLeaver(dice: Dice): LeaverActions {
     disabled: any(),
     softDeleted: any(),
     unassigned: any(),
+    filtered: any(),
     absent: dice.pick(['disable', 'keep']),
     purged: dice.pick(['delete', 'delete', 'disable', 'keep']),
   };
@@ -110,7 +112,8 @@ function changed(settings: Settings, { directory, scheduler: { dice } }: World):
   if (!dice.chance(0.003)) return settings;
   // Another projection or scope starts another feed: what the old one had not shown yet shows as absence.
   directory.lostTokens += 1;
-  if (dice.chance(0.85)) return { ...settings, withTitle: !settings.withTitle };
+  if (dice.chance(0.45)) return { ...settings, withTitle: !settings.withTitle };
+  if (dice.chance(0.75)) return { ...settings, filtered: !settings.filtered };
   return { ...settings, scope: settings.scope === 'all' ? 'assigned' : 'all' };
 }
 

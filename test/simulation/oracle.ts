@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 import type { Person, SimDirectory } from './sim-directory.ts';
 import type { SimAccount } from './sim-target.ts';
 import type { World } from './sim-world.ts';
-import { isWanted, rowOf } from './truth.ts';
+import { isFilteredOut, isWanted, rowOf } from './truth.ts';
 
 /** The last invariant (14): source quiet and target healthy, so the target shows what is wanted; one sentence per fault. */
 export function judge(world: World, settings: Settings): readonly string[] {
@@ -45,18 +45,31 @@ function seemsAbsent({ state }: Person, { lostTokens, lagged }: SimDirectory): b
   return (lostTokens > 0 && state !== 'present') || (lagged && state === 'softDeleted');
 }
 
+/** Of two losses of scope the earlier one decides, which the directory does not tell. */
+function reasonsOf(person: Person, { scope, filtered }: Settings): readonly DepartureWhy[] {
+  if (person.state !== 'present') return [person.state];
+  if (!person.enabled) return ['disabled'];
+  const unassigned = scope === 'assigned' && !person.assigned;
+  return [
+    ...(unassigned ? ['unassigned' as const] : []),
+    ...(filtered && isFilteredOut(person) ? ['filtered' as const] : []),
+  ];
+}
+
 /** What the directory says now decides. */
 function judgeLeaver(
   person: Person,
   account: SimAccount | undefined,
-  { leaver }: Settings,
+  settings: Settings,
   maySeemAbsent: boolean,
 ): string[] {
   if (account === undefined) return [];
-  const why: DepartureWhy = person.state !== 'present' ? person.state : person.enabled ? 'unassigned' : 'disabled';
+  const { leaver } = settings;
+  const reasons = reasonsOf(person, settings);
+  const why = reasons.join(', ');
   // A purge that nobody saw leaves the record in the bin, or absent.
-  const unseen = maySeemAbsent ? [leaver.absent, ...(why === 'purged' ? [leaver.softDeleted] : [])] : [];
-  const actions = [leaver[why], ...unseen];
+  const unseen = maySeemAbsent ? [leaver.absent, ...(person.state === 'purged' ? [leaver.softDeleted] : [])] : [];
+  const actions = [...reasons.map((reason) => leaver[reason]), ...unseen];
   if (actions.every((action) => action === 'delete')) return [`${person.id} left (${why}) but ${account.id} exists`];
   return account.active && !actions.includes('keep') ? [`${person.id} left (${why}) but ${account.id} is active`] : [];
 }

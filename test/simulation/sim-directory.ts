@@ -191,6 +191,8 @@ export function toUser(person: Person): SourceUser {
 }
 
 function toItem(person: Person): DeltaItem {
-  if (person.state === 'present') return { id: person.id, user: toUser(person) };
+  // A delta item leaves out what was never set.
+  const { jobTitle, ...rest } = toUser(person);
+  if (person.state === 'present') return { id: person.id, user: jobTitle === null ? rest : { ...rest, jobTitle } };
   return { id: person.id, removed: person.state === 'purged' ? 'deleted' : 'changed', user: { id: person.id } };
 }

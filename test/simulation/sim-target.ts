@@ -1,7 +1,15 @@
-import { ConnectorError, type ErrorKind } from '../../shared/domain/connector-error.ts';
+import { ConnectorError } from '../../shared/domain/connector-error.ts';
 import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
-import type { AttributeValues, RateLimits, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
+import type {
+  AttributeValues,
+  RateLimits,
+  SendOptions,
+  Target,
+  TargetAccount,
+  UpdateOptions,
+} from '../../shared/sync/ports.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
+import { fault } from './target-fault.ts';
 import type { Watch, Write } from './watch.ts';
 
 export interface SimAccount {
@@ -81,10 +89,10 @@ export class SimTarget {
       create: (externalId, values, options) =>
         send({ verb: 'create', externalId }, options, () => this.create(externalId, values)),
       update: (targetId, changes, options) =>
-        send({ verb: 'update', targetId }, options, () => this.update(targetId, changes, options.externalId)),
+        send({ verb: 'update', targetId }, options, () => this.update(targetId, changes, options)),
       clearWhole: ({ id: targetId }, names, options) =>
         send({ verb: 'update', targetId }, options, () =>
-          this.update(targetId, new Map(names.map((name) => [name, null])), undefined),
+          this.update(targetId, new Map(names.map((name) => [name, null])), options),
         ),
       setActive: (targetId, active, options) =>
         send({ verb: active ? 'enable' : 'disable', targetId }, options, () =>
@@ -98,13 +106,15 @@ export class SimTarget {
           return this.shown(this.accounts.get(id));
         }),
       searchByExternalId: (id) => read(() => search((account) => account.externalId === id, id)),
-      searchByUserName: (name) =>
-        read(() =>
-          search((account) => same(account.values.get(NAME), name) && (account.active || !this.hidesInactive)),
-        ),
+      searchByUserName: (name) => read(() => search((account) => this.isFound(account, NAME, name))),
+      searchByAttribute: (attribute, value) => read(() => search((account) => this.isFound(account, attribute, value))),
       listInactive: () => read(() => ({ accounts: this.search((account) => !account.active) })),
       probe: () => read(() => undefined),
     };
+  }
+
+  private isFound({ values, active }: SimAccount, attribute: AttributeName, value: string): boolean {
+    return same(values.get(attribute), value) && (active || !this.hidesInactive);
   }
 
   private exchange<T>(
@@ -209,14 +219,17 @@ export class SimTarget {
     return account;
   }
 
-  private update(id: string, changes: AttributeValues, externalId: string | undefined): TargetAccount {
+  private update(id: string, changes: AttributeValues, { externalId, additive }: UpdateOptions): TargetAccount {
     const account = this.present(id);
     const name = changes.get(NAME);
     const holder = typeof name === 'string' ? this.holder(name) : undefined;
     if (holder !== undefined && holder.id !== id) throw fault('scim-version', 'version', 409);
     for (const [attribute, value] of changes) {
       if (value === null) account.values.delete(attribute);
-      else account.values.set(attribute, value);
+      else {
+        const held = additive?.has(attribute) ? [account.values.get(attribute) ?? []].flat() : [];
+        account.values.set(attribute, typeof value === 'string' ? value : [...held, ...value]);
+      }
     }
     if (externalId !== undefined) {
       this.watch.identified(id, account.externalId, externalId);
@@ -283,12 +296,4 @@ export class SimTarget {
 
 function same(one: AttributeValue | undefined, other: string): boolean {
   return String(one).toLowerCase() === other.toLowerCase();
-}
-
-function fault(code: string, kind: ErrorKind, status?: number, retryAfterMs?: number): ConnectorError {
-  return new ConnectorError(code, code, {
-    kind,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
 }

@@ -64,6 +64,7 @@ export class World {
     let ids = 0;
     const chance = {
       fraction: () => dice.fraction(),
+      integer: (below: number) => dice.between(0, below - 1),
       uuid: () => {
         ids += 1;
         return `${process.name}-${ids}`;

@@ -42,8 +42,15 @@ export function takesAway({ want, have }: UserRecord, { leaver }: Settings): boo
 }
 
 /** The directory wants the person to have an active account. */
-export function isWanted({ state, enabled, assigned }: Person, { scope }: Settings): boolean {
+export function isWanted(person: Person, { scope, filtered }: Settings): boolean {
+  const { state, enabled, assigned } = person;
+  if (filtered && isFilteredOut(person)) return false;
   return state === 'present' && enabled && (scope === 'all' || assigned);
+}
+
+/** Whom the scoping filter of the simulation keeps out. */
+export function isFilteredOut({ displayName, jobTitle }: Pick<Person, 'displayName' | 'jobTitle'>): boolean {
+  return displayName === 'Person 2' && jobTitle !== 'Lead';
 }
 
 /** Every name, address and title of the simulated company. */

@@ -1,26 +1,26 @@
-import { findAttribute, isOtherPhone, nearestAttribute } from './attribute-name.ts';
+import { ACTIVE_EXPRESSION, isScopeDecision } from './active-entry.ts';
+import { findAttribute, nearestAttribute, whyNotMappable } from './attribute-name.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
-import { compileExpression } from './compile-expression.ts';
+import { activeOptionFaults, flowOf, optionFaults, standInOf } from './entry-options.ts';
 import type { CompiledEntry } from './evaluate-mapping.ts';
-import { type Expression, printExpression } from './expression.ts';
-import { ExpressionError, type ExpressionFault } from './expression-error.ts';
-import type { Evaluator } from './expression-value.ts';
-import { withCanonicalNames } from './function-table.ts';
+import type { CompileOptions } from './language/compile-expression.ts';
+import type { Evaluator } from './language/value.ts';
 import { type MappingFault, printPath, schemaFaults } from './mapping-fault.ts';
 import { type MappingEntry, mappingEntrySchema } from './mapping-file.ts';
-import { parseExpression } from './parser.ts';
-import { findSourceAttribute } from './source-attributes.ts';
+import { propertiesOf, readExpression } from './read-expression.ts';
 import type { AttributeName } from './types.ts';
 
 const ALWAYS_READ = ['accountEnabled', 'id', 'userPrincipalName'];
-const ACTIVE_EXPRESSION = 'Not([IsSoftDeleted])';
 const TARGETS = CATALOGUE.map(({ name }) => name).join(', ');
 const TEAMS_PHONE = 'phoneNumbers[type eq "microsoftteams"].value';
+const OTHER_PHONE = 'phoneNumbers[type eq "other"].value';
+const NOTHING: Evaluator = () => null;
 
-interface ReadExpression {
+interface EntryExpression {
   readonly printed: string;
   readonly evaluate: Evaluator;
-  readonly properties: ReadonlySet<string>;
+  readonly redacted: boolean;
+  readonly properties: readonly string[];
 }
 
 /** Takes the entries of a mapping file one by one and keeps everything that is wrong with them. */
@@ -29,7 +29,8 @@ export class MappingCompiler {
   readonly entries: CompiledEntry[] = [];
   readonly properties = new Set<string>(ALWAYS_READ);
   managesActive = true;
-  private readonly seen = new Map<AttributeName, number>();
+  private readonly seen = new Map<string, number>();
+  private readonly orders = new Map<number, number>();
 
   add(raw: unknown, index: number): void {
     const parsed = mappingEntrySchema.safeParse(raw);
@@ -41,7 +42,7 @@ export class MappingCompiler {
     if (entry === undefined) return;
     const attribute = this.target(entry, index);
     if (attribute === undefined) {
-      this.expressionOf(entry, index);
+      if (entry.expression !== undefined) this.expressionOf(entry.expression, index);
       return;
     }
     if (attribute.kind === 'boolean') this.active(entry, index);
@@ -60,17 +61,12 @@ export class MappingCompiler {
     }
   }
 
-  checkTeamsPhone(targets: readonly (string | undefined)[]): void {
-    const other = targets.findIndex((target) => target !== undefined && isOtherPhone(target));
-    const teams = targets.some((target) => target !== undefined && findAttribute(target)?.name === TEAMS_PHONE);
-    if (other < 0 || !teams) return;
-    this.fault(
-      other,
-      'target',
-      targets[other],
-      `${TEAMS_PHONE} or the phone "other", not both`,
-      'shares one field in Genesys with the Teams number',
-    );
+  /** Both types land in one profile field of Genesys. */
+  checkTeamsPhone(): void {
+    const other = this.seen.get(OTHER_PHONE);
+    if (other === undefined || !this.seen.has(TEAMS_PHONE)) return;
+    const allowed = `${TEAMS_PHONE} or the phone "other", not both`;
+    this.fault(other, 'target', OTHER_PHONE, allowed, 'shares one field in Genesys with the Teams number');
   }
 
   // The rest of an entry with a faulty key is still looked at, so that one run finds everything.
@@ -89,9 +85,10 @@ export class MappingCompiler {
   private target(entry: MappingEntry, index: number): CatalogueEntry | undefined {
     const attribute = findAttribute(entry.target);
     if (attribute === undefined) {
+      const reason = whyNotMappable(entry.target);
       const near = nearestAttribute(entry.target);
       const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-      this.fault(index, 'target', entry.target, TARGETS, `unknown target attribute${hint}`);
+      this.fault(index, 'target', entry.target, TARGETS, reason ?? `unknown target attribute${hint}`);
       return undefined;
     }
     const before = this.seen.get(attribute.name);
@@ -108,15 +105,14 @@ export class MappingCompiler {
 
   private active(entry: MappingEntry, index: number): void {
     if (entry.enabled === false) this.managesActive = false;
-    for (const key of ['whenEmpty', 'onlyOnCreate'] as const) {
-      if (entry[key] !== undefined) this.fault(index, key, entry[key], 'nothing', `${key} has no meaning for active`);
+    for (const { key, value, allowed, message } of activeOptionFaults(entry)) {
+      this.fault(index, key, value, allowed, message);
     }
     if (entry.expression === undefined) {
       if (entry.enabled !== false) this.fault(index, 'expression', undefined, ACTIVE_EXPRESSION, 'is missing');
       return;
     }
-    const parsed = this.parse(entry.expression, index);
-    if (parsed === undefined || printExpression(parsed) === ACTIVE_EXPRESSION) return;
+    if (this.expressionOf(entry.expression, index) === undefined || isScopeDecision(entry.expression)) return;
     const message = 'who is active is decided by scope and account state, not by an expression';
     this.fault(index, 'expression', entry.expression, `${ACTIVE_EXPRESSION}, or {"enabled": false}`, message);
   }
@@ -126,52 +122,55 @@ export class MappingCompiler {
       this.fault(index, 'target', entry.target, 'leave it out', 'manager references are not supported yet');
       return;
     }
-    if (attribute.requiredOnCreate && entry.whenEmpty === 'clear') {
-      this.fault(index, 'whenEmpty', 'clear', '"keep"', `${attribute.name} is required and cannot be cleared`);
+    for (const { key, value, allowed, message } of optionFaults(entry, attribute)) {
+      this.fault(index, key, value, allowed, message);
     }
-    if (entry.expression === undefined && entry.enabled !== false) {
+    this.matchOrder(entry, index);
+    if (entry.expression === undefined && entry.default === undefined && entry.enabled !== false) {
       this.fault(index, 'expression', undefined, 'an expression', 'is missing');
     }
-    const compiled = this.expressionOf(entry, index);
-    if (compiled === undefined || entry.enabled === false) return;
-    for (const property of compiled.properties) this.properties.add(property);
+    const flow = flowOf(entry);
+    const options = { onlyOnCreate: flow === 'ObjectAddOnly', isUnique: attribute.rule === 'userName' };
+    const compiled = entry.expression === undefined ? undefined : this.expressionOf(entry.expression, index, options);
+    if (entry.enabled === false || (compiled === undefined && entry.expression !== undefined)) return;
+    for (const property of compiled?.properties ?? []) this.properties.add(property);
     this.entries.push({
       attribute,
-      expression: compiled.printed,
-      evaluate: compiled.evaluate,
+      expression: compiled?.printed ?? '',
+      evaluate: compiled?.evaluate ?? NOTHING,
+      redacted: compiled?.redacted ?? false,
       whenEmpty: entry.whenEmpty ?? 'keep',
-      onlyOnCreate: entry.onlyOnCreate ?? false,
+      onlyOnCreate: flow === 'ObjectAddOnly',
+      flow,
+      matchOrder: entry.matchOrder,
+      standIn: standInOf(entry, attribute),
     });
   }
 
-  private expressionOf(entry: MappingEntry, index: number): ReadExpression | undefined {
-    const parsed = entry.expression === undefined ? undefined : this.parse(entry.expression, index);
-    if (parsed === undefined) return undefined;
-    const properties = new Set<string>();
-    const compiled = compileExpression(parsed, (name) => {
-      const found = findSourceAttribute(name);
-      if (typeof found === 'string') return found;
-      properties.add(found.property);
-      return found.read;
-    });
-    if (compiled.ok) return { printed: printExpression(parsed), evaluate: compiled.evaluate, properties };
-    for (const fault of compiled.faults) this.expressionFault(fault, entry.expression, index);
+  private matchOrder({ matchOrder, enabled }: MappingEntry, index: number): void {
+    if (matchOrder === undefined || enabled === false) return;
+    const before = this.orders.get(matchOrder);
+    if (before !== undefined) {
+      this.fault(index, 'matchOrder', matchOrder, 'each place once', `is taken by attributes[${before}]`);
+    }
+    this.orders.set(matchOrder, index);
+  }
+
+  private expressionOf(text: string, index: number, options?: CompileOptions): EntryExpression | undefined {
+    const read = readExpression(text, undefined, options);
+    if (read.ok) return { ...read, properties: propertiesOf(read.attributes) };
+    const path = printPath(['attributes', index, 'expression']);
+    for (const { position, message, expected } of read.faults) {
+      this.faults.push({ path, value: text, allowed: expected, message, position });
+    }
     return undefined;
   }
+}
 
-  private parse(text: string, index: number): Expression | undefined {
-    try {
-      return withCanonicalNames(parseExpression(text));
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      this.expressionFault(error.fault, text, index);
-      return undefined;
-    }
-  }
-
-  private expressionFault(fault: ExpressionFault, text: string | undefined, index: number): void {
-    const { position, message, expected } = fault;
-    const path = printPath(['attributes', index, 'expression']);
-    this.faults.push({ path, value: text, allowed: expected, message, position });
-  }
+/** Attributes to search by, in the order the entries name. */
+export function matchingOf(entries: readonly CompiledEntry[]): readonly AttributeName[] {
+  return entries
+    .flatMap(({ attribute, matchOrder }) => (matchOrder === undefined ? [] : [{ name: attribute.name, matchOrder }]))
+    .sort((a, b) => a.matchOrder - b.matchOrder)
+    .map(({ name }) => name);
 }

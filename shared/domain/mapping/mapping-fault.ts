@@ -53,12 +53,13 @@ export function schemaFaults(
       return issue.keys.map((key) => ({
         path: printPath([...base, ...issue.path, key]),
         value: valueAt(root, [...issue.path, key]),
-        allowed: keys.join(', '),
+        allowed: issue.path.length === 0 ? keys.join(', ') : 'the keys of the documentation',
         message: `unknown key ${key}`,
       }));
     }
     const value = valueAt(root, issue.path);
-    const message = value === undefined ? 'is missing' : issue.message;
+    const isMissing = value === undefined && issue.code !== 'custom';
+    const message = isMissing ? 'is missing' : issue.message;
     return [{ path: printPath([...base, ...issue.path]), value, allowed: allowedBy(issue), message }];
   });
 }

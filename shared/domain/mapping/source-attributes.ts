@@ -1,33 +1,26 @@
-import { booleanText, type Value } from './expression-value.ts';
 import { homeUserPrincipalName } from './guest-name.ts';
+import { booleanText, type Value } from './language/value.ts';
 import { nearestName } from './nearest-name.ts';
+import {
+  ALIASES,
+  GROUP_PROPERTIES,
+  NOT_READABLE,
+  type SourceProperty,
+  type SourceType,
+  USER_PROPERTIES,
+} from './source-catalogue.ts';
 import type { SourceUser } from './types.ts';
 
-/** How one source attribute is read; `property` is the Graph property to select for it. */
+/** How one source attribute is read; `property` is the Graph property to select for it, '' when there is none. */
 export interface SourceAttribute {
+  readonly name: string;
   readonly property: string;
+  readonly type: SourceType;
+  readonly isMultiValued: boolean;
+  /** How the value comes about, where it is not the property's own. */
+  readonly note: string;
   read(source: SourceUser): Value;
 }
-
-// Graph: delta-query-overview. Properties outside the main directory store (signInActivity, skills ...) are not tracked.
-const SINGLE = [
-  'city companyName country department displayName employeeId employeeType faxNumber givenName id jobTitle mail mailNickname',
-  'mobilePhone officeLocation onPremisesDistinguishedName onPremisesDomainName onPremisesImmutableId onPremisesSamAccountName',
-  'onPremisesSecurityIdentifier onPremisesUserPrincipalName postalCode preferredLanguage state streetAddress surname',
-  'usageLocation userType',
-]
-  .join(' ')
-  .split(' ');
-const LISTS = ['businessPhones', 'otherMails', 'proxyAddresses', 'imAddresses'];
-const BOOLEANS = ['accountEnabled', 'onPremisesSyncEnabled'];
-
-/** The incumbent's names that stand for a Graph property of another name. */
-const ALIASES: Readonly<Record<string, string>> = {
-  facsimileTelephoneNumber: 'faxNumber',
-  mobile: 'mobilePhone',
-  objectId: 'id',
-  physicalDeliveryOfficeName: 'officeLocation',
-};
 
 const EXTENSIONS = 'onPremisesExtensionAttributes';
 const DIRECTORY_EXTENSION = /^extension_[0-9a-fA-F]{32}_[A-Za-z0-9_]{1,150}$/;
@@ -50,53 +43,85 @@ function own(source: unknown, key: string): unknown {
   return Reflect.get(source, key);
 }
 
-function direct(property: string): SourceAttribute {
-  return { property, read: (source) => asValue(own(source, property)) };
+function direct(name: string, { name: property, type, isMultiValued }: SourceProperty): SourceAttribute {
+  const note = name === property ? '' : `the incumbent's name of ${property}`;
+  return { name, property, type, isMultiValued, note, read: (source) => asValue(own(source, property)) };
 }
 
-function nested(property: string, key: string): SourceAttribute {
-  return { property, read: (source) => asValue(own(own(source, property), key)) };
+function text(
+  name: string,
+  property: string,
+  note: string,
+  read: (source: SourceUser) => Value,
+): readonly [string, SourceAttribute] {
+  return [name, { name, property, type: 'String', isMultiValued: false, note, read }];
 }
 
-const firstBusinessPhone: SourceAttribute = {
-  property: 'businessPhones',
-  read: (source) => {
-    const phones = asValue(own(source, 'businessPhones'));
-    return Array.isArray(phones) ? (phones[0] ?? null) : phones;
-  },
+function nested(name: string, property: string, key: string): readonly [string, SourceAttribute] {
+  return text(name, property, `${key} of ${property}`, (source) => asValue(own(own(source, property), key)));
+}
+
+function firstBusinessPhone(source: SourceUser): Value {
+  const phones = asValue(own(source, 'businessPhones'));
+  return Array.isArray(phones) ? (phones[0] ?? null) : phones;
+}
+
+function homeName(source: SourceUser): Value {
+  const name = asText(own(source, 'userPrincipalName'));
+  return name === null ? null : homeUserPrincipalName(name);
+}
+
+/** Never part of a reading: whoever is mapped is in scope, and scope is the record's decision. */
+const isSoftDeleted: SourceAttribute = {
+  name: 'IsSoftDeleted',
+  property: '',
+  type: 'Boolean',
+  isMultiValued: false,
+  note: 'the record’s own decision: False for everybody who is mapped',
+  read: (source) => booleanText(own(source, 'IsSoftDeleted') === true),
 };
 
-const homeName: SourceAttribute = {
-  property: 'userPrincipalName',
-  read: (source) => {
-    const name = asText(own(source, 'userPrincipalName'));
-    return name === null ? null : homeUserPrincipalName(name);
-  },
-};
+function named(properties: readonly SourceProperty[]): readonly (readonly [string, SourceAttribute])[] {
+  const byName = new Map(properties.map((item) => [item.name, item]));
+  const aliases = Object.entries(ALIASES).flatMap(([alias, name]) => {
+    const property = byName.get(name);
+    return property === undefined ? [] : [[alias, direct(alias, property)] as const];
+  });
+  return [...properties.map((item) => [item.name, direct(item.name, item)] as const), ...aliases];
+}
 
-const ATTRIBUTES: ReadonlyMap<string, SourceAttribute> = new Map<string, SourceAttribute>([
-  ...[...SINGLE, ...LISTS, ...BOOLEANS].map((name) => [name, direct(name)] as const),
-  ...Object.entries(ALIASES).map(([alias, name]) => [alias, direct(name)] as const),
-  ...Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`).map(
-    (name) => [name, nested(EXTENSIONS, name)] as const,
-  ),
-  ['employeeOrgData.costCenter', nested('employeeOrgData', 'costCenter')],
-  ['employeeOrgData.division', nested('employeeOrgData', 'division')],
-  ['originalUserPrincipalName', direct('userPrincipalName')],
-  ['telephoneNumber', firstBusinessPhone],
-  ['userPrincipalName', homeName],
+const EXTENSION_NAMES = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
+const USER_NAME: SourceProperty = { name: 'userPrincipalName', type: 'String', isMultiValued: false };
+
+/** Every source attribute of a user by name; directory extensions come on top. */
+export const USER_ATTRIBUTES: ReadonlyMap<string, SourceAttribute> = new Map<string, SourceAttribute>([
+  ...named([...USER_PROPERTIES, USER_NAME]),
+  ...EXTENSION_NAMES.map((name) => nested(name, EXTENSIONS, name)),
+  ...EXTENSION_NAMES.map((name) => nested(`${EXTENSIONS}.${name}`, EXTENSIONS, name)),
+  nested('employeeOrgData.costCenter', 'employeeOrgData', 'costCenter'),
+  nested('employeeOrgData.division', 'employeeOrgData', 'division'),
+  text('telephoneNumber', 'businessPhones', 'the first of businessPhones', firstBusinessPhone),
+  text('userPrincipalName', 'userPrincipalName', 'of a guest, the name at home', homeName),
+  ['IsSoftDeleted', isSoftDeleted],
 ]);
+
+/** Every source attribute of a group by name, for filters. */
+export const GROUP_ATTRIBUTES: ReadonlyMap<string, SourceAttribute> = new Map(named(GROUP_PROPERTIES));
 
 /**
  * Finds a source attribute by its exact name, or says what is wrong with the name.
  * Directory extensions (`extension_<app id>_<name>`) are taken as they are: only the tenant knows them.
  */
-export function findSourceAttribute(name: string): SourceAttribute | string {
-  const found = ATTRIBUTES.get(name);
+export function findSourceAttribute(
+  name: string,
+  attributes: ReadonlyMap<string, SourceAttribute> = USER_ATTRIBUTES,
+): SourceAttribute | string {
+  const found = attributes.get(name);
   if (found !== undefined) return found;
-  if (DIRECTORY_EXTENSION.test(name)) return direct(name);
-  if (name === 'IsSoftDeleted') return 'IsSoftDeleted can only be used as Not([IsSoftDeleted]) for active';
+  if (DIRECTORY_EXTENSION.test(name)) return direct(name, { name, type: 'String', isMultiValued: false });
   if (name === 'manager') return 'manager references are not supported yet';
-  const near = nearestName(name, ATTRIBUTES.keys());
+  const root = name.split('.')[0] ?? '';
+  if (Object.hasOwn(NOT_READABLE, root)) return `${root} ${NOT_READABLE[root]}`;
+  const near = nearestName(name, attributes.keys());
   return `there is no source attribute ${name}${near === undefined ? '' : ` (did you mean ${near}?)`}`;
 }

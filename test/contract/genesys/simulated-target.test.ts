@@ -100,6 +100,18 @@ describe('the SCIM target against the simulator', () => {
     expect(await target.searchByUserName('ADA@example.org')).toMatchObject([{ id }]);
   });
 
+  it('finds accounts by what Genesys can filter on and by nothing else', async () => {
+    const number = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber' as AttributeName;
+    const { id } = await target.create('object-1', new Map([...ADA, [number, '77']]), soon());
+
+    expect(await target.searchByAttribute(number, '77')).toMatchObject([{ id }]);
+    expect(await target.searchByAttribute(number, '78')).toEqual([]);
+    expect(await target.searchByAttribute('userName' as AttributeName, 'ADA@example.org')).toMatchObject([{ id }]);
+    expect(await rejection(target.searchByAttribute('title' as AttributeName, 'x'))).toMatchObject({
+      kind: 'contract',
+    });
+  });
+
   it('switches an account, refuses a stale version, and removes it', async () => {
     const created = await target.create('object-1', ADA, soon());
     const version = created.version ?? '';

@@ -29,6 +29,7 @@ describe('loadConfiguration', () => {
       softDeleted: 'disable',
       absent: 'disable',
       unassigned: 'disable',
+      filtered: 'disable',
       purged: 'delete',
     });
     expect(mapping.targets).toContain('userName');

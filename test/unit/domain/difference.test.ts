@@ -33,7 +33,7 @@ describe('the difference from a reading', () => {
       [TITLE, 'Agent'],
       [NAME, 'Somebody'],
     ]);
-    expect([...difference(wanted, have, digester, edited)]).toEqual([[NAME, 'Anna']]);
+    expect([...difference(wanted, have, digester, { shown: edited })]).toEqual([[NAME, 'Anna']]);
   });
 
   it('accepts a value the target is known to show in its own form', () => {
@@ -42,8 +42,8 @@ describe('the difference from a reading', () => {
       [NAME, 'Anna'],
     ]);
     const have = confirmed(nothing, wanted, reformatted, digester);
-    expect(difference(wanted, have, digester, reformatted).size).toBe(0);
-    expect([...difference(wanted, nothing, digester, reformatted).keys()]).toEqual([TITLE]);
+    expect(difference(wanted, have, digester, { shown: reformatted }).size).toBe(0);
+    expect([...difference(wanted, nothing, digester, { shown: reformatted }).keys()]).toEqual([TITLE]);
   });
 
   it('does not accept a known form for another wanted value', () => {
@@ -53,19 +53,19 @@ describe('the difference from a reading', () => {
     ]);
     const have = confirmed(nothing, wanted, reformatted, digester);
     const lead = values([[TITLE, 'Lead']]);
-    expect([...difference(lead, have, digester, reformatted).keys()]).toEqual([TITLE]);
+    expect([...difference(lead, have, digester, { shown: reformatted }).keys()]).toEqual([TITLE]);
   });
 
   it('takes a value that is not listed for empty', () => {
     const empty = values([[TITLE, null]]);
-    expect(difference(empty, nothing, digester, shows([])).size).toBe(0);
-    expect(difference(empty, nothing, digester, shows([[TITLE, 'Agent']])).size).toBe(1);
+    expect(difference(empty, nothing, digester, { shown: shows([]) }).size).toBe(0);
+    expect(difference(empty, nothing, digester, { shown: shows([[TITLE, 'Agent']]) }).size).toBe(1);
   });
 
   it('tracks the external id like an attribute', () => {
     const own = values([[EXTERNAL_ID, 'p1']]);
-    expect(difference(own, nothing, digester, shows([])).size).toBe(0);
-    expect(difference(own, nothing, digester, { ...shows([]), externalId: null }).size).toBe(1);
+    expect(difference(own, nothing, digester, { shown: shows([]) }).size).toBe(0);
+    expect(difference(own, nothing, digester, { shown: { ...shows([]), externalId: null } }).size).toBe(1);
     expect(shownValue(shows([]), EXTERNAL_ID)).toBe('p1');
   });
 });
@@ -78,5 +78,22 @@ describe('a confirmed write', () => {
       sent: { title: 'old', displayName: digester.attribute(NAME, 'Anna') },
       echo: { title: 'old echo', displayName: digester.attribute(NAME, 'ANNA') },
     });
+  });
+});
+
+describe('an attribute that only fills a gap', () => {
+  const flows = new Map([[TITLE, 'AttributeAddOnly' as const]]);
+  const title = values([[TITLE, 'Agent']]);
+  const sent = (value: AttributeValue) => ({ sent: { title: digester.attribute(TITLE, value) }, echo: {} });
+
+  it('is written where nothing is known to be, or to have been cleared', () => {
+    expect(difference(title, nothing, digester, { flows }).size).toBe(1);
+    expect(difference(title, sent(null), digester, { flows }).size).toBe(1);
+    expect(difference(title, sent('Agent'), digester, { flows, shown: shows([]) }).size).toBe(1);
+  });
+
+  it('is left alone where there is a value, ours or not', () => {
+    expect(difference(title, sent('Lead'), digester, { flows }).size).toBe(0);
+    expect(difference(title, nothing, digester, { flows, shown: shows([[TITLE, 'Chief']]) }).size).toBe(0);
   });
 });

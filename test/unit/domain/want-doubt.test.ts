@@ -3,7 +3,7 @@ import { doubted, fromReading } from '../../../shared/domain/want.ts';
 import { at, MINUTE, NOW, wantOf } from './sample-record.ts';
 
 const missing = { kind: 'missing' } as const;
-const shown = { kind: 'user', enabled: true, digest: 'd1', managerMoved: false } as const;
+const shown = { kind: 'user', enabled: true, digest: 'd1', managerMoved: false, filter: 'pass' } as const;
 
 describe('absence', () => {
   const first = fromReading(wantOf(), missing, at(NOW));

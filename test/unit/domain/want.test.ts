@@ -17,6 +17,7 @@ const shown = (digest = 'd1', enabled = true): Look & { kind: 'user' } => ({
   enabled,
   digest,
   managerMoved: false,
+  filter: 'pass',
 });
 const removed = (reason: 'changed' | 'deleted'): Look => ({ kind: 'removed', reason });
 const missing = { kind: 'missing' } as const;

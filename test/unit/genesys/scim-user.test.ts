@@ -38,10 +38,33 @@ describe('the body of a PATCH', () => {
       { op: 'replace', path: 'roles', value: [{ value: 'employee' }, { value: 'Agent' }] },
     ],
     ['roles', [], { op: 'remove', path: 'roles' }],
+    [
+      `${GENESYS}:routingSkills`,
+      ['Billing=4.5', 'Sales=0'],
+      {
+        op: 'replace',
+        path: `${GENESYS}:routingSkills`,
+        value: [
+          { name: 'Billing', proficiency: 4.5 },
+          { name: 'Sales', proficiency: 0 },
+        ],
+      },
+    ],
   ])('writes %s = %j', (name, value, operation) => {
     expect(patchBody(values({ [name]: value }))).toEqual({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [operation],
+    });
+  });
+
+  it('adds to a list that only grows and replaces everything else', () => {
+    const changes = values({ roles: ['Agent'], title: 'Head' });
+
+    expect(patchBody(changes, undefined, new Set(changes.keys()))).toMatchObject({
+      Operations: [
+        { op: 'add', path: 'roles', value: [{ value: 'Agent' }] },
+        { op: 'replace', path: 'title', value: 'Head' },
+      ],
     });
   });
 
@@ -95,12 +118,12 @@ describe('reading an account', () => {
   it('shows again every value that a body carries', () => {
     const all = values(
       Object.fromEntries(
-        CATALOGUE.filter(({ kind }) => kind !== 'boolean').map(({ name, kind }) => [
+        CATALOGUE.filter(({ kind }) => kind !== 'boolean').map(({ name, kind, rule }) => [
           name,
-          kind === 'list' ? ['one', 'two'] : `value of ${name}`,
+          kind === 'list' ? (rule === 'rated' ? ['one=0', 'two=4.5'] : ['one', 'two']) : `value of ${name}`,
         ]),
       ),
-    );
+    ).set(`${GENESYS}:externalIds[authority eq "hr"].value` as AttributeName, '7');
 
     const account = readAccount({ ...createBody('o1', all), id: 'u1', meta: { version: '7' } });
 

@@ -16,7 +16,8 @@ function rig(lanes = 8) {
       time.now += ms;
     },
   };
-  const budget = () => createBudget({ control, clock, chance: { uuid: () => 'u', fraction: () => 0.5 }, lanes });
+  const budget = () =>
+    createBudget({ control, clock, chance: { uuid: () => 'u', fraction: () => 0.5, integer: () => 0 }, lanes });
   const says = (count: number, allowed = 300, resetSeconds = 60) => ({
     count,
     allowed,

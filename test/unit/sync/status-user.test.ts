@@ -47,6 +47,18 @@ describe('status of one user', () => {
     });
   });
 
+  it('says when the scoping filter keeps the user out', async () => {
+    const departure = { number: 1, since: NOW - 1000, why: 'filtered', action: 'disable' } as const;
+    const record = recordOf({ filter: 'fail', departure, departures: 1 });
+    const { body } = await status(await statusWorld([record]), [['user', ANNA]]);
+
+    expect(body).toMatchObject({
+      inScope: false,
+      why: 'does not pass the scoping filter',
+      departure: { why: 'filtered', action: 'disable', state: 'held' },
+    });
+  });
+
   it('shows a held departure with the action that waits', async () => {
     const departure = { number: 1, since: NOW - 1000, why: 'purged', action: 'delete' } as const;
     const record = recordOf({ source: 'purged', departure, departures: 1 });

@@ -70,6 +70,8 @@ describe('compiling a mapping', () => {
   it('manages active unless it is switched off', () => {
     expect(compiled().managesActive).toBe(true);
     expect(compiled({ target: 'active', expression: ' not( [IsSoftDeleted] )' }).managesActive).toBe(true);
+    const template = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")';
+    expect(compiled({ target: 'active', expression: template }).managesActive).toBe(true);
     expect(compiled({ target: 'active', enabled: false }).managesActive).toBe(false);
     expect(compiled({ target: 'active', enabled: false }).canonical).not.toBe(compiled().canonical);
   });
@@ -96,6 +98,12 @@ describe('a faulty mapping', () => {
       'who is active is decided by scope and account state, not by an expression',
     ],
     [
+      { target: 'active', expression: 'IIF([accountEnabled] = "True", Not([IsSoftDeleted]), "False")' },
+      'attributes[2].expression',
+      'who is active is decided by scope and account state, not by an expression',
+    ],
+    [{ target: 'active', enabled: false, flow: 'Always' }, 'attributes[2].flow', 'flow has no meaning for active'],
+    [
       { target: 'active', enabled: false, whenEmpty: 'keep' },
       'attributes[2].whenEmpty',
       'whenEmpty has no meaning for active',
@@ -109,9 +117,9 @@ describe('a faulty mapping', () => {
       'attributes[2].expression',
       'there is no source attribute jobTitel (did you mean jobTitle?)',
     ],
-    [{ target: 'title', expression: 'Now()' }, 'attributes[2].expression', 'Now is not supported yet'],
+    [{ target: 'title', expression: 'Now()' }, 'attributes[2].expression', 'Now gives another value each time'],
     [{ target: 'title', expression: '' }, 'attributes[2].expression', 'the expression ends too early'],
-    [{ target: 'title', expression: '"x"', flow: 1 }, 'attributes[2].flow', 'unknown key flow'],
+    [{ target: 'title', expression: '"x"', flows: 1 }, 'attributes[2].flows', 'unknown key flows'],
     [
       { target: 'title', expression: '"x"', onlyOnCreate: true, whenEmpty: 'maybe' },
       'attributes[2].whenEmpty',
@@ -146,32 +154,20 @@ describe('a faulty mapping', () => {
     ]);
   });
 
-  it('cannot map the Teams number beside the phone "other"', () => {
-    const found = entryFaults(
-      { target: 'phoneNumbers[type eq "other"].value', expression: '[mobile]' },
-      { target: "phoneNumbers[type eq 'microsoftteams'].value", expression: '[mobile]' },
-    );
+  it('cannot map the Teams number beside the phone "other", whichever comes first', () => {
+    const other = { target: 'phoneNumbers[type eq "other"].value', expression: '[mobile]' };
+    const teams = { target: "phoneNumbers[type eq 'microsoftteams'].value", expression: '[mobile]' };
+    const message = 'shares one field in Genesys with the Teams number';
 
-    expect(found).toContainEqual({
-      path: 'attributes[2].target',
-      message: 'shares one field in Genesys with the Teams number',
-    });
+    expect(entryFaults(other, teams)).toEqual([{ path: 'attributes[2].target', message }]);
+    expect(entryFaults(teams, other)).toEqual([{ path: 'attributes[3].target', message }]);
+    expect(entryFaults(other)).toEqual([]);
+    expect(entryFaults(teams)).toEqual([]);
   });
 
-  it('refuses the phone "other" on its own for being unknown only', () => {
-    expect(entryFaults({ target: 'phoneNumbers[type eq "other"].value', expression: '[mobile]' })).toEqual([
-      { path: 'attributes[2].target', message: expect.stringContaining('unknown target attribute') },
-    ]);
-  });
-
-  it('may map the Teams number beside an "other" that is no phone', () => {
-    const found = entryFaults(
-      { target: 'emails[type eq "other"].value', expression: '[mail]' },
-      { target: 'phoneNumbers[type eq "microsoftteams"].value', expression: '[mobile]' },
-    );
-
-    expect(found).toEqual([
-      { path: 'attributes[2].target', message: expect.stringContaining('unknown target attribute') },
+  it('says why a SCIM attribute that Genesys has not cannot be mapped', () => {
+    expect(entryFaults({ target: 'emails[type eq "other"].value', expression: '[mail]' })).toEqual([
+      { path: 'attributes[2].target', message: 'mirrors userName and is read-only' },
     ]);
   });
 

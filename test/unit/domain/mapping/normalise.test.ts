@@ -3,6 +3,8 @@ import type { CatalogueEntry } from '../../../../shared/domain/mapping/catalogue
 import { checkValue, comparable } from '../../../../shared/domain/mapping/normalise.ts';
 
 const WORK = 'phoneNumbers[type eq "work"].value';
+const HIRED = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:dateHire';
+const SKILLS = 'urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User:routingSkills';
 const MAIL = 'emails[type eq "work"].value';
 
 function entry(name: string): CatalogueEntry {
@@ -26,6 +28,11 @@ describe('a value on its way to the target', () => {
     ['roles', ['b', 'a ', 'b', ''], ['a', 'b']],
     ['roles', 'one', ['one']],
     ['roles', [], null],
+    [HIRED, '2020-03-16T23:30:00-07:00', '2020-03-16'],
+    [HIRED, '2020-03-16-07:00', '2020-03-16'],
+    [HIRED, '2020-03-16', '2020-03-16'],
+    [HIRED, '3/6/2020 11:30:00 PM', '2020-03-06'],
+    [SKILLS, ['Billing = 4.5', 'Sales'], ['Billing=4.5', 'Sales=0']],
   ])('%s: %j is sent as %j', (name, value, sent) => {
     expect(checkValue(entry(name), value)).toEqual({ ok: true, value: sent });
   });
@@ -42,6 +49,11 @@ describe('a value on its way to the target', () => {
     ['userName', 'bob@host', 'is not an e-mail address'],
     ['userName', 'b ob@host.com', 'is not an e-mail address'],
     ['title', ['a', 'b'], 'has 2 values and may have one'],
+    [HIRED, '2020-02-30', 'is not a date'],
+    [HIRED, '16.3.2020', 'is not a date'],
+    [SKILLS, 'Billing=6', 'is not name=proficiency with 0 to 5'],
+    [SKILLS, 'Billing=high', 'is not name=proficiency with 0 to 5'],
+    [SKILLS, Array.from({ length: 51 }, (_, index) => `s${index}`), 'has 51 values and may have 50'],
   ])('%s: %j is refused without being repeated', (name, value, reason) => {
     expect(checkValue(entry(name), value)).toEqual({ ok: false, reason });
   });
@@ -60,6 +72,8 @@ describe('comparing values', () => {
     ['roles', ['b', 'a'], ['a', 'b', 'a']],
     ['roles', 'a', ['a']],
     ['roles', [], null],
+    [HIRED, '2020-03-16T00:00:00Z', '2020-03-16'],
+    [SKILLS, ['a=1', 'b'], ['b=0', 'a=1.0']],
   ])('%s: %j and %j are the same', (name, left, right) => {
     expect(comparable(entry(name).name, left)).toBe(comparable(entry(name).name, right));
   });

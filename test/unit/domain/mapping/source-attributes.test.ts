@@ -1,4 +1,4 @@
-import { findSourceAttribute } from '../../../../shared/domain/mapping/source-attributes.ts';
+import { findSourceAttribute, GROUP_ATTRIBUTES } from '../../../../shared/domain/mapping/source-attributes.ts';
 import type { SourceUser } from '../../../../shared/domain/mapping/types.ts';
 
 const USER: SourceUser = {
@@ -41,6 +41,33 @@ describe('source attributes', () => {
     expect(read(name)).toEqual([property, value]);
   });
 
+  it('IsSoftDeleted is no property of anybody who is read', () => {
+    expect(read('IsSoftDeleted')).toEqual(['', 'False']);
+  });
+
+  it('knows every name of the incumbent', () => {
+    const names = [
+      ...['accountEnabled', 'city', 'companyName', 'country', 'department', 'dirSyncEnabled', 'displayName'],
+      ...['employeeId', 'facsimileTelephoneNumber', 'givenName', 'immutableId', 'jobTitle', 'mail', 'mailNickname'],
+      ...['mobile', 'objectId', 'originalUserPrincipalName', 'otherMails', 'physicalDeliveryOfficeName', 'postalCode'],
+      ...['preferredLanguage', 'proxyAddresses', 'state', 'streetAddress', 'surname', 'telephoneNumber'],
+      ...['usageLocation', 'userPrincipalName', 'userType', 'onPremisesExtensionAttributes.extensionAttribute2'],
+    ];
+
+    expect(names.filter((name) => typeof findSourceAttribute(name) === 'string')).toEqual([]);
+  });
+
+  it('reads the properties of a group by the same rules', () => {
+    const group = { displayName: 'Sales', securityEnabled: true, onPremisesSyncEnabled: null };
+    const value = (name: string): unknown => {
+      const found = findSourceAttribute(name, GROUP_ATTRIBUTES);
+      return typeof found === 'string' ? found : found.read(group);
+    };
+
+    expect(['displayName', 'securityEnabled', 'dirSyncEnabled'].map(value)).toEqual(['Sales', 'True', null]);
+    expect(value('jobTitle')).toBe('there is no source attribute jobTitle');
+  });
+
   it.each(['telephoneNumber', 'userPrincipalName', 'extensionAttribute1', 'employeeOrgData.division', 'mail'])(
     '%s of a user without it is null',
     (name) => {
@@ -55,10 +82,10 @@ describe('source attributes', () => {
       'extensionAttribute16',
       'refused: there is no source attribute extensionAttribute16 (did you mean extensionAttribute1?)',
     ],
-    ['skills', 'refused: there is no source attribute skills'],
+    ['skills', 'refused: skills is kept outside the directory store, so that changes of it are not seen'],
+    ['passwordProfile.password', 'refused: passwordProfile is never given out by Graph'],
     ['constructor', 'refused: there is no source attribute constructor'],
     ['manager', 'refused: manager references are not supported yet'],
-    ['IsSoftDeleted', 'refused: IsSoftDeleted can only be used as Not([IsSoftDeleted]) for active'],
   ])('%s is refused', (name, message) => {
     expect(read(name)).toBe(message);
   });

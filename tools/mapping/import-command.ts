@@ -1,0 +1,46 @@
+import { importSchema } from '../../shared/domain/mapping/import/import-schema.ts';
+import { locate } from '../../shared/domain/mapping/language/fault-location.ts';
+import { JsonFault, readJsonText } from './json-text.ts';
+import { printReport } from './print-report.ts';
+import { outJson, readText, type ToolIo, UsageError } from './tool-io.ts';
+
+export interface ImportOptions {
+  readonly secrets: string | undefined;
+  readonly job: string | undefined;
+  readonly out: string | undefined;
+  readonly anyApp: boolean;
+  readonly asJson: boolean;
+}
+
+/** @throws UsageError with the place where a file stops being JSON */
+function readJsonFile(io: ToolIo, path: string): unknown {
+  const text = readText(io, path);
+  try {
+    readJsonText(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const { line, column } = locate(text, error.offset + 1);
+    throw new UsageError(`${path}:${line}:${column}: ${error.message}; nothing was written`);
+  }
+  return JSON.parse(text.replace(/^\uFEFF/, ''));
+}
+
+/** `mapping import SCHEMA`: the report, and the mapping file when nothing stands in its way. Exit code 1 when something does. */
+export function importCommand(io: ToolIo, path: string, options: ImportOptions): number {
+  const input = {
+    schema: readJsonFile(io, path),
+    ...(options.secrets === undefined ? {} : { secrets: readJsonFile(io, options.secrets) }),
+    ...(options.job === undefined ? {} : { job: readJsonFile(io, options.job) }),
+    anyApp: options.anyApp,
+  };
+  const result = importSchema(input);
+  const written = result.file !== undefined && options.out !== undefined ? options.out : undefined;
+  if (written !== undefined) io.writeFile(written, `${JSON.stringify(result.file, null, 2)}\n`);
+  if (options.asJson) outJson(io, { ...result, written: written ?? null });
+  else {
+    io.out(printReport(result));
+    if (written !== undefined) io.out(`\nWritten to ${written}`);
+    else if (result.file !== undefined) io.out('\nNothing was written: --out names the file');
+  }
+  return result.file === undefined ? 1 : 0;
+}

@@ -1,0 +1,38 @@
+import type { EvaluationContext } from '../../shared/domain/mapping/language/evaluation-context.ts';
+import type { SourceUser } from '../../shared/domain/mapping/types.ts';
+
+/** Everything a command may touch. */
+export interface ToolIo {
+  /** @throws when the file cannot be read */
+  readFile(path: string): string;
+  writeFile(path: string, text: string): void;
+  out(text: string): void;
+  err(text: string): void;
+  /** Clock and chance for expressions that ask for them. */
+  readonly context: EvaluationContext;
+  /** Reads users by object id or user principal name from the tenant of the settings; undefined = not there. */
+  readUsers(
+    references: readonly string[],
+    select: readonly string[],
+  ): Promise<ReadonlyMap<string, SourceUser | undefined>>;
+}
+
+/** Ends a command with a message for people and exit code 2: it was called wrongly, or a file is not there. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @throws UsageError naming the file */
+export function readText(io: ToolIo, path: string): string {
+  try {
+    return io.readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new UsageError(`${path} cannot be read${code}`);
+  }
+}
+
+/** Writes one JSON document. */
+export function outJson(io: ToolIo, value: unknown): void {
+  io.out(JSON.stringify(value, null, 2));
+}
