@@ -1,7 +1,7 @@
 /** A seed that finds each defect; written by find-defects.ts. */
 export const FOUND_BY: Readonly<Record<string, number>> = {
   'epoch-unchecked': 474,
-  'epoch-unstamped': 26,
+  'epoch-unstamped': 3043,
   'ahead-confirms': 35,
   'unknown-clears-intent': 363,
   'unknown-forgotten': 14,
