@@ -1,6 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID, isAdditive, leftAlone, unseen } from '../domain/difference.ts';
-import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
+import type { AttributeName, AttributeValue, SkippedAttribute, SourceUser } from '../domain/mapping/types.ts';
 import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
 import { evaluationContext } from './evaluation-context.ts';
 import { nameConflict } from './name-conflict.ts';
@@ -20,10 +20,11 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const { mapping } = configuration;
   if (user === undefined || user.accountEnabled === false || !mapping.userFilter.isInScope(user)) return doubt(attempt);
   const evaluation = mapping.evaluate(user, evaluationContext(attempt.ports));
-  if (!evaluation.ok && evaluation.ignored !== true) return park(attempt, `mapping:${evaluation.attribute}`);
+  if (!evaluation.ok && evaluation.ignored !== true) return parkMapping(attempt, evaluation);
   const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;
   // IgnoreObjectFlow: nothing is wrong and nothing is written.
   if (!evaluation.ok) return confirm(attempt, ahead);
+  const isNew = attempt.record.have.accountId === null;
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
@@ -41,12 +42,43 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     }
     const shown = attempt.account;
     const changes = difference(wanted, attempt.record.have, digester, { shown, flows: mapping.flows, force });
-    if (changes.size === 0) return confirm(attempt, ahead);
+    if (changes.size === 0) return settled(attempt, evaluation.skipped, isNew, ahead);
     const ended = await write(attempt, changes);
     if (ended !== undefined) return ended;
     force = false;
   }
   return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+}
+
+/** Nothing is left to write. An expression that failed parks the person: everything else has gone out all the same. */
+async function settled(
+  attempt: Attempt,
+  skipped: readonly SkippedAttribute[],
+  isNew: boolean,
+  ahead: boolean,
+): Promise<Outcome> {
+  const { events } = attempt.ports;
+  const { id, want, have } = attempt.record;
+  const unsuited = skipped.filter(({ failed }) => !failed);
+  if (unsuited.length > 0 && have.confirmedVersion < want.version) {
+    events.emit('attributes-left-out', {
+      id,
+      why: unsuited.map(({ attribute, reason }) => `${attribute} ${reason}`).join('; '),
+    });
+  }
+  const failure = skipped.find(({ failed, onlyOnCreate }) => failed && (isNew || !onlyOnCreate));
+  if (failure === undefined) return confirm(attempt, ahead);
+  update(attempt, { suspect: have.suspect && !attempt.targetRead });
+  return parkMapping(attempt, failure);
+}
+
+/** The event holds no value of the person; the record names the attribute. */
+async function parkMapping(
+  attempt: Attempt,
+  { attribute, expression, reason }: Pick<SkippedAttribute, 'attribute' | 'expression' | 'reason'>,
+): Promise<Outcome> {
+  attempt.ports.events.emit('mapping-failed', { id: attempt.record.id, attribute, expression, reason });
+  return park(attempt, `mapping:${attribute}`);
 }
 
 /** Attributes that only fill a gap need to know whether there is one; what the target has is remembered as if it were sent. */
