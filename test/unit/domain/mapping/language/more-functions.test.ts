@@ -217,6 +217,16 @@ describe('functions of roles', () => {
     expect(plainValue(assertive)).toEqual(['User', 'Admin', 'Zed']);
   });
 
+  it('are refused where nobody reads roles', () => {
+    expect(faultsOf('AppRoleAssignments([appRoleAssignments])', {})).toEqual([
+      {
+        position: 1,
+        message: 'AppRoleAssignments needs role assignments, which are not read',
+        expected: 'another function',
+      },
+    ]);
+  });
+
   it.each([
     ['SingleAppRoleAssignment("x")', 25, 'SingleAppRoleAssignment takes the list of role assignments'],
     ['AppRoleAssignments([roles])', 20, 'AppRoleAssignments takes the list of role assignments'],
