@@ -1,10 +1,12 @@
 import { plainValue } from '../../../../../shared/domain/mapping/language/value.ts';
 import { evaluate, failure, faultsOf } from './evaluate.ts';
 
-const USER = { name: 'Bob', list: ['a', 'B', 'a'], empty: '', phone: '+1 317' };
+const USER = { name: 'Bob', list: ['a', 'B', 'a'], blanks: ['', 'x', ''], empty: '', phone: '+1 317' };
 
 describe('functions of lists', () => {
   it.each([
+    ['Join("-", Split("a,b", ","), RemoveDuplicates([blanks]))', 'a-b-x'],
+    ['Contains("aİB", "İb", CaseInsensitive)', '1'],
     ['Count([list])', '3'],
     ['Count([name])', '1'],
     ['Count([none])', '0'],
