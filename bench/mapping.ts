@@ -44,10 +44,11 @@ function mapped(file: unknown): (user: SourceUser) => unknown {
 function salesforce(): (user: SourceUser) => unknown {
   const roles = [{ id: '1', value: 'Sales', displayName: 'Sales' }];
   const evaluators = fixtureExpressions().map((expression) => {
-    const compiled = compileText(expression, (name) => {
+    const lookup = (name: string) => {
       const found = findSourceAttribute(name);
       return typeof found === 'string' ? found : found.read;
-    });
+    };
+    const compiled = compileText(expression, lookup, { knowsRoles: true });
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
     return compiled.evaluate;
   });

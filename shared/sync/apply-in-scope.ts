@@ -1,7 +1,7 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, countedAsSent, difference, EXTERNAL_ID, leftAlone, unseen } from '../domain/difference.ts';
 import { SCHEMA_URN } from '../domain/mapping/catalogue.ts';
-import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
+import type { AttributeName, AttributeValue, SkippedAttribute, SourceUser } from '../domain/mapping/types.ts';
 import { linkLost } from './adopt-account.ts';
 import { type Attempt, again, doubt, type Outcome, park, type Request, send } from './attempt.ts';
 import { evaluationContext } from './evaluation-context.ts';
@@ -27,11 +27,12 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const { mapping } = configuration;
   if (user === undefined || user.accountEnabled === false || !mapping.userFilter.isInScope(user)) return doubt(attempt);
   const evaluation = mapping.evaluate(user, evaluationContext(attempt.ports));
-  if (!evaluation.ok && evaluation.ignored !== true) return park(attempt, `mapping:${evaluation.attribute}`);
+  if (!evaluation.ok && evaluation.ignored !== true) return parkMapping(attempt, evaluation);
   const ahead = digester.source(user, mapping.select) !== attempt.record.want.sourceDigest;
   if (!evaluation.ok) return ignore(attempt, ahead);
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   await seeWhatIsThere(attempt, wanted);
+  const isNew = attempt.record.have.accountId === null;
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
     const ended = await obtainAccount(attempt, wanted, evaluation);
@@ -51,7 +52,10 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     }
     const shown = attempt.account;
     const changes = difference(wanted, attempt.record.have, digester, { shown, flows: mapping.flows, force });
-    if (changes.size === 0) return confirmShown(attempt, wanted, ahead);
+    if (changes.size === 0) {
+      countShown(attempt, wanted);
+      return settled(attempt, evaluation.skipped, isNew, ahead);
+    }
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
     force = false;
@@ -63,19 +67,48 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
  * What was read and found as wanted counts as sent: older digests would say later that a value which has gone back since
  * then stands there already.
  */
-function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean): Promise<Outcome> {
+function countShown(attempt: Attempt, wanted: AttributeValues): void {
   const { account, record, ports } = attempt;
-  if (account !== undefined) {
-    const sent = countedAsSent(wanted, account, ports.configuration.mapping.flows);
-    update(attempt, confirmed(record.have, sent, account, ports.digester));
-  }
-  return confirm(attempt, ahead);
+  if (account === undefined) return;
+  const sent = countedAsSent(wanted, account, ports.configuration.mapping.flows);
+  update(attempt, confirmed(record.have, sent, account, ports.digester));
 }
 
 /** IgnoreObjectFlow: nothing is wrong and nothing is written; an account that a lost create left behind is still linked. */
 async function ignore(attempt: Attempt, ahead: boolean): Promise<Outcome> {
   await linkLost(attempt);
   return confirm(attempt, ahead);
+}
+
+/** Nothing is left to write. An expression that failed parks the person: everything else has gone out all the same. */
+async function settled(
+  attempt: Attempt,
+  skipped: readonly SkippedAttribute[],
+  isNew: boolean,
+  ahead: boolean,
+): Promise<Outcome> {
+  const { events } = attempt.ports;
+  const { id, want, have } = attempt.record;
+  const unsuited = skipped.filter(({ failed }) => !failed);
+  if (unsuited.length > 0 && have.confirmedVersion < want.version) {
+    events.emit('attributes-left-out', {
+      id,
+      why: unsuited.map(({ attribute, reason }) => `${attribute} ${reason}`).join('; '),
+    });
+  }
+  const failure = skipped.find(({ failed, onlyOnCreate }) => failed && (isNew || !onlyOnCreate));
+  if (failure === undefined) return confirm(attempt, ahead);
+  update(attempt, { suspect: have.suspect && !attempt.targetRead });
+  return parkMapping(attempt, failure);
+}
+
+/** The event holds no value of the person; the record names the attribute. */
+async function parkMapping(
+  attempt: Attempt,
+  { attribute, expression, reason }: Pick<SkippedAttribute, 'attribute' | 'expression' | 'reason'>,
+): Promise<Outcome> {
+  attempt.ports.events.emit('mapping-failed', { id: attempt.record.id, attribute, expression, reason });
+  return park(attempt, `mapping:${attribute}`);
 }
 
 /** Attributes that only fill a gap need to know whether there is one; what the target has is remembered as if it were sent. */

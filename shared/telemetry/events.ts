@@ -23,6 +23,8 @@ export const EVENTS = {
   // One person's record
   'change-applied': { id: 'string', outcome: 'string', detail: 'string' },
   parked: { id: 'string', reason: 'string' },
+  'mapping-failed': { id: 'string', attribute: 'string', expression: 'string', reason: 'string' },
+  'attributes-left-out': { id: 'string', why: 'string' },
   'source-ahead': { id: 'string', looks: 'number' },
   'account-deleted-at-target': { id: 'string' },
   'leaver-back-at-target': { id: 'string' },

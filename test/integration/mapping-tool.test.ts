@@ -64,6 +64,11 @@ describe('the mapping tool as a command', () => {
 
     expect(await run(['import', broken, '--out', join(folder, 'never.json')])).toMatchObject({ code: 2, out: '' });
     expect((await run(['check', file('empty.json', {})])).code).toBe(1);
+    const mapping = file('mapping-2.json', DEFAULT_MAPPING);
+    expect(await run(['export', mapping, '--out', join(folder, 'no', 'such', 'folder.json')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot be written (ENOENT)'),
+    });
   });
 
   it('reads users from a tenant', async () => {

@@ -1,12 +1,13 @@
 import { DEFAULT_LEAVER_ACTIONS, type LeaverActions } from '../../shared/domain/guard.ts';
 import { conclude, MINUTE, STEP, tick } from './conclusion.ts';
-import type { Dice } from './scheduler.ts';
+import { createDice, type Dice } from './scheduler.ts';
 import { LIVE, type Settings } from './settings.ts';
 import type { Person } from './sim-directory.ts';
 import { type Instance, World } from './sim-world.ts';
 
 /** Held by an account that was there before the connector. */
 const OLD_NAME = 'old@example.org';
+const FILTER_SEEDS = 1_000_003;
 
 export interface HistoryResult {
   readonly seed: number;
@@ -19,7 +20,9 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
   const world = new World(seed);
   const { scheduler, directory, target } = world;
   const { dice } = scheduler;
-  let settings = drawSettings(dice);
+  // The filter has dice of its own, so that histories without one stay what they were.
+  const filters = createDice(seed + FILTER_SEEDS).chance(0.3);
+  let settings: Settings = { ...drawSettings(dice), filtered: filters && dice.chance(0.7) };
   const count = dice.between(2, 5);
   for (let index = 1; index <= count; index += 1) directory.put(newPerson(index, dice.chance(0.8)));
   if (dice.chance(0.4)) target.seed(`p${dice.between(1, count)}@example.org`, dice.chance(0.5));
@@ -39,7 +42,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
   while (scheduler.now < end) {
     if (dice.chance(busy)) act(world, count);
     maybeOutage(world);
-    settings = changed(settings, world);
+    settings = changed(settings, world, filters);
     const oldest = instances[0];
     if (oldest !== undefined && (oldest.settings !== settings || dice.chance(0.002))) {
       // A new instance takes over while an old one may still be at work.
@@ -59,7 +62,6 @@ function drawSettings(dice: Dice): Settings {
     mode: dice.pick(['live', 'live', 'live', 'live', 'live', 'live', 'dry', 'paused']),
     scope: dice.chance(0.5) ? 'all' : 'assigned',
     withTitle: dice.chance(0.8),
-    filtered: dice.chance(0.3),
     guardLimit: dice.chance(0.7) ? LIVE.guardLimit : dice.between(0, 3),
     leaver: dice.chance(0.7) ? DEFAULT_LEAVER_ACTIONS : drawLeaver(dice),
     adoption: dice.pick(['byUserName', 'byUserName', 'byExternalId', 'never']),
@@ -68,11 +70,13 @@ function drawSettings(dice: Dice): Settings {
 
 function drawLeaver(dice: Dice): LeaverActions {
   const any = () => dice.pick(['disable', 'disable', 'delete', 'keep'] as const);
+  const [disabled, softDeleted, unassigned] = [any(), any(), any()];
   return {
-    disabled: any(),
-    softDeleted: any(),
-    unassigned: any(),
-    filtered: any(),
+    disabled,
+    softDeleted,
+    unassigned,
+    // As in production, where one setting says both.
+    filtered: unassigned,
     absent: dice.pick(['disable', 'keep']),
     purged: dice.pick(['delete', 'delete', 'disable', 'keep']),
   };
@@ -105,15 +109,15 @@ function maybeOutage({ target, scheduler: { dice, now } }: World): void {
 }
 
 /** Now and then somebody deploys other settings. */
-function changed(settings: Settings, { directory, scheduler: { dice } }: World): Settings {
+function changed(settings: Settings, { directory, scheduler: { dice } }: World, filters: boolean): Settings {
   if (settings.mode !== 'live' && dice.chance(0.01)) return { ...settings, mode: 'live' };
   if (dice.chance(0.0005)) return { ...settings, mode: dice.pick(['dry', 'paused']) };
   if (dice.chance(0.002)) return { ...settings, guardLimit: dice.between(1, 4) };
   if (!dice.chance(0.003)) return settings;
   // Another projection or scope starts another feed: what the old one had not shown yet shows as absence.
   directory.lostTokens += 1;
-  if (dice.chance(0.45)) return { ...settings, withTitle: !settings.withTitle };
-  if (dice.chance(0.75)) return { ...settings, filtered: !settings.filtered };
+  if (filters && dice.chance(0.5)) return { ...settings, filtered: !settings.filtered };
+  if (dice.chance(0.85)) return { ...settings, withTitle: !settings.withTitle };
   return { ...settings, scope: settings.scope === 'all' ? 'assigned' : 'all' };
 }
 

@@ -4,7 +4,7 @@ import { evalCommand } from './eval-command.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { writeReference } from './reference.ts';
-import { outJson, type ToolIo, UsageError } from './tool-io.ts';
+import { outJson, type ToolIo, UsageError, writeText } from './tool-io.ts';
 import { tryCommand } from './try-command.ts';
 
 export const USAGE = `npm run mapping -- COMMAND
@@ -74,12 +74,12 @@ async function dispatch(args: readonly string[], io: ToolIo): Promise<number> {
         asJson,
       });
     case 'export':
-      return exportCommand(io, needed(first, 'the mapping file'), out);
+      return exportCommand(io, needed(first, 'the mapping file'), out, asJson);
     case 'eval':
       return evalCommand(io, needed(values.cases, '--cases'));
     case 'docs': {
       const path = out ?? REFERENCE;
-      io.writeFile(path, writeReference());
+      writeText(io, path, writeReference());
       if (asJson) outJson(io, { written: path });
       else io.out(`Written to ${path}`);
       return 0;

@@ -2,7 +2,7 @@ import { importSchema } from '../../shared/domain/mapping/import/import-schema.t
 import { locate } from '../../shared/domain/mapping/language/fault-location.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
 import { printReport } from './print-report.ts';
-import { outJson, readText, type ToolIo, UsageError } from './tool-io.ts';
+import { outJson, readText, type ToolIo, UsageError, writeText } from './tool-io.ts';
 
 export interface ImportOptions {
   readonly secrets: string | undefined;
@@ -35,7 +35,7 @@ export function importCommand(io: ToolIo, path: string, options: ImportOptions):
   };
   const result = importSchema(input);
   const written = result.file !== undefined && options.out !== undefined ? options.out : undefined;
-  if (written !== undefined) io.writeFile(written, `${JSON.stringify(result.file, null, 2)}\n`);
+  if (written !== undefined) writeText(io, written, `${JSON.stringify(result.file, null, 2)}\n`);
   if (options.asJson) outJson(io, { ...result, written: written ?? null });
   else {
     io.out(printReport(result));

@@ -5,6 +5,7 @@ import type { SourceUser } from '../../shared/domain/mapping/types.ts';
 export interface ToolIo {
   /** @throws when the file cannot be read */
   readFile(path: string): string;
+  /** @throws when the file cannot be written */
   writeFile(path: string, text: string): void;
   out(text: string): void;
   err(text: string): void;
@@ -29,6 +30,16 @@ export function readText(io: ToolIo, path: string): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new UsageError(`${path} cannot be read${code}`);
+  }
+}
+
+/** @throws UsageError naming the file */
+export function writeText(io: ToolIo, path: string, text: string): void {
+  try {
+    io.writeFile(path, text);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new UsageError(`${path} cannot be written${code}`);
   }
 }
 

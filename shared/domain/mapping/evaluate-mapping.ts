@@ -22,6 +22,8 @@ export interface CompiledEntry {
 }
 
 interface EvaluatedEntry {
+  /** The expression itself failed. */
+  readonly failed?: true;
   readonly checked: CheckedValue | typeof IGNORED | typeof IGNORED_OBJECT;
   readonly candidates?: Iterable<string>;
 }
@@ -52,7 +54,7 @@ function evaluateEntry(entry: CompiledEntry, source: SourceUser, context: Evalua
     return { checked: { ok: false, reason: 'no rule of SelectUniqueValue gives a value that suits the attribute' } };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    return { checked: { ok: false, reason: error.message } };
+    return { checked: { ok: false, reason: error.message }, failed: true };
   }
 }
 
@@ -68,7 +70,7 @@ export function evaluateMapping(
   const candidates = new Map<AttributeName, Iterable<string>>();
   for (const entry of entries) {
     const { name, requiredOnCreate } = entry.attribute;
-    const { checked, candidates: more } = evaluateEntry(entry, source, context);
+    const { checked, failed = false, candidates: more } = evaluateEntry(entry, source, context);
     if (checked === IGNORED_OBJECT) {
       const reason = 'the mapping says to leave this user alone';
       return { ok: false, attribute: name, expression: entry.expression, reason, ignored: true };
@@ -83,7 +85,8 @@ export function evaluateMapping(
       return { ok: false, attribute: name, expression: entry.expression, reason: reason ?? 'is empty and required' };
     }
     if (reason !== undefined) {
-      skipped.push({ attribute: name, reason });
+      const { expression, onlyOnCreate } = entry;
+      skipped.push({ attribute: name, expression, reason, failed, onlyOnCreate });
       continue;
     }
     const isCleared = value === null && !ignored && entry.whenEmpty === 'clear' && !entry.onlyOnCreate;

@@ -10,10 +10,16 @@ export type AttributeName = string & { readonly brand: 'AttributeName' };
 /** What the target is to show; null clears it. */
 export type AttributeValue = string | readonly string[] | null;
 
-/** An attribute left out because this user's value does not suit it; the reason never repeats the value. */
+/** An attribute without a value for this user, because the value does not suit it or its expression failed. */
 export interface SkippedAttribute {
   readonly attribute: AttributeName;
+  readonly expression: string;
+  /** Never repeats the value. */
   readonly reason: string;
+  /** The expression failed, so that somebody has to look at it; a value that does not suit is the person's own affair. */
+  readonly failed: boolean;
+  /** It would have been sent for a new account only. */
+  readonly onlyOnCreate: boolean;
 }
 
 /** What a user is to look like at the target, or the required attribute that cannot be filled. */

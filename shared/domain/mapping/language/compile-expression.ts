@@ -12,12 +12,14 @@ import { type Evaluator, IGNORED, IGNORED_OBJECT, type Part, type Result, type V
 /** Finds how a source attribute is read; a text instead of a reader says what is wrong with the name. */
 export type AttributeLookup = (name: string) => ((source: SourceUser) => Value) | string;
 
-/** What the attribute that an expression is for allows; both are false unless said otherwise. */
+/** What the attribute that an expression is for allows; all are false unless said otherwise. */
 export interface CompileOptions {
   /** The value is sent for a new account only, so it may change by itself (Now, Guid, RandomString). */
   readonly onlyOnCreate?: boolean;
   /** Accounts are found by this attribute before they are created, so SelectUniqueValue can ask for a free value. */
   readonly isUnique?: boolean;
+  /** Whoever evaluates it reads the user's roles; without them a role function would say that there are none. */
+  readonly knowsRoles?: boolean;
 }
 
 /** A compiled expression, or everything that is wrong with it, in the order of positions. */
@@ -111,6 +113,9 @@ class Compiler implements PartCompiler {
       return this.argumentsOnly(args);
     }
     if (known.redacts === true) this.redacted = true;
+    if (known.readsRoles === true && this.options.knowsRoles !== true) {
+      return this.fail(position, `${known.name} needs role assignments, which are not read`, 'another function');
+    }
     if (!this.isAllowed(known, position, place) || args.some((arg) => arg.kind === 'blank' && arg.faulty === true)) {
       return this.argumentsOnly(args);
     }

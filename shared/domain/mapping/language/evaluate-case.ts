@@ -93,7 +93,7 @@ export function evaluateCase(item: EvaluationCase, base: EvaluationContext = NO_
   if (item.now !== undefined && Number.isNaN(Date.parse(item.now)))
     return { id, value: null, error: 'now is no ISO 8601 time' };
   const lookup = (name: string) => (source: SourceUser) => asValue(own(source, name));
-  const compiled = compileText(expression, lookup, { onlyOnCreate: true, isUnique: true });
+  const compiled = compileText(expression, lookup, { onlyOnCreate: true, isUnique: true, knowsRoles: true });
   if (!compiled.ok) {
     return { id, value: null, error: compiled.faults.map((fault) => describeFault(expression, fault)).join('\n') };
   }

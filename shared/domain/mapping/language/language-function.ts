@@ -44,6 +44,8 @@ export interface LanguageFunction {
   readonly yields?: 'number' | 'date' | 'boolean';
   /** True when the result changes by itself, so that it may only be used for a new account. */
   readonly changesByItself?: boolean;
+  /** True when it gives what the context says about roles. */
+  readonly readsRoles?: boolean;
   /** True when the value must not be shown in any log. */
   readonly redacts?: boolean;
   readonly build: (call: CallBuilder) => Part<Result>;

@@ -89,12 +89,13 @@ describe('what a mapping gives beside plain values', () => {
     expect(mapping(BASE).redacted.size).toBe(0);
   });
 
-  it('is the names of the roles a user holds', () => {
-    const roles = [{ id: '1', value: 'Agent', displayName: null }];
+  it('is nothing that roles decide, because they are not read', () => {
     const entry = { target: 'roles', expression: 'AppRoleAssignmentsComplex([appRoleAssignments])' };
-    const evaluation = mapping([...BASE, entry]).evaluate(ANN, { ...NO_CONTEXT, roles });
 
-    expect(evaluation.ok && evaluation.values.get('roles' as AttributeName)).toEqual(['Agent']);
+    expect(compileMapping({ version: 1, attributes: [...BASE, entry] })).toMatchObject({
+      ok: false,
+      faults: [{ message: 'AppRoleAssignmentsComplex needs role assignments, which are not read', position: 1 }],
+    });
   });
 });
 

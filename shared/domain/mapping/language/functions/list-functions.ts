@@ -14,7 +14,8 @@ function buildJoin(call: CallBuilder): Part<Value> {
       if (value === null || value === '') continue;
       for (const item of typeof value === 'string' ? [value] : value) {
         if (item === '') continue;
-        call.checkLength(result.length + between.length + item.length);
+        const added = isFirst ? item.length : between.length + item.length;
+        call.checkLength(result.length + added);
         result += isFirst ? item : between + item;
         isFirst = false;
       }

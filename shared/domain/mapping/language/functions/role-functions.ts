@@ -35,6 +35,7 @@ function roleFunction(
     min: 1,
     max: 1,
     place,
+    readsRoles: true,
     build: (call): Part<Result> => {
       if (call.attributeName(0)?.toLowerCase() !== ATTRIBUTE.toLowerCase()) {
         call.fail(0, `${name} takes the list of role assignments`, `[${ATTRIBUTE}]`);

@@ -85,7 +85,7 @@ describe('any expression that compiles', () => {
         fc.pre(text.length <= MAX_EXPRESSION_LENGTH);
         const lookup = (name: string) => (user: Readonly<Record<string, unknown>>) =>
           name === 'wide' ? WIDE : ((user[name] ?? null) as Value);
-        const compiled = compileText(text, lookup, { onlyOnCreate: true, isUnique: true });
+        const compiled = compileText(text, lookup, { onlyOnCreate: true, isUnique: true, knowsRoles: true });
         if (!compiled.ok) return;
         evaluated += 1;
         try {

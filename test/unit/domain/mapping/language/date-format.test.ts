@@ -30,6 +30,9 @@ describe('printing a date by a .NET format', () => {
     ['g yyyy', 'A.D. 2009'],
     ["'d'yyyy'Z'Z", 'd2009ZZ'],
     [String.raw`yyyy\\dd\\\\`, '2009d5\\'],
+    [String.raw`'a\\'b'yyyy`, "a'b2009"],
+    [String.raw`\"d\"yyyy`, 'd2009'],
+    ["yyyy'.'F", '2009'],
     ['%d', '5'],
     ['%dd', '55'],
     ['yyyy%M', '20096'],
@@ -90,6 +93,14 @@ describe('reading a date by a .NET format', () => {
     ['d MMMM yyyy', '5 JUNE 2020', '2020-06-05 00:00:00 '],
     ['ddd, d MMM yyyy', 'Fri, 5 Jun 2020', '2020-06-05 00:00:00 '],
     ['dddd d.M.yyyy', 'friday 05.06.2020', '2020-06-05 00:00:00 '],
+    ['ddd d MMM yyyy', 'Sun 5 Jan 2020', '2020-01-05 00:00:00 '],
+    ['dddd d MMMM yyyy', 'Sunday 5 January 2020', '2020-01-05 00:00:00 '],
+    ['yyyy h t', '2020 1 AM', null],
+    ['yyyy h t', '2020 1 A', '2020-01-01 01:00:00 '],
+    ['yyyy zz', '2020 +14', '2019-12-31 10:00:00 +00:00'],
+    ['yyyy zz:', '2020 +01:', '2019-12-31 23:00:00 +00:00'],
+    ['yyyyzzz', '2020+00:59', '2019-12-31 23:01:00 +00:00'],
+    ['d.M.y', '5.6.49', '2049-06-05 00:00:00 '],
     ['d.M.yy', '5.6.49', '2049-06-05 00:00:00 '],
     ['d.M.yy', '5.6.50', '1950-06-05 00:00:00 '],
     ['d.M.y', '5.6.7', '2007-06-05 00:00:00 '],
@@ -104,7 +115,8 @@ describe('reading a date by a .NET format', () => {
     ['H h tt yyyy', '13 1 PM 2020', '2020-01-01 13:00:00 '],
     ['yyyy yyyy', '2020 2020', '2020-01-01 00:00:00 '],
   ])('%s reads %j', (format, text, expected) => {
-    expect(read(format, text)).toBe(expected);
+    if (expected === null) expect(() => read(format, text)).toThrow('does not fit');
+    else expect(read(format, text)).toBe(expected);
   });
 
   it.each([
@@ -129,6 +141,11 @@ describe('reading a date by a .NET format', () => {
     ['ddd d.M.yyyy', 'Thu 05.06.2020'],
     ['dddd d.M.yyyy', 'Xday 05.06.2020'],
     ['yyyy-MM-dd HH', '2020-02-03 24'],
+    ['yyyyzzz', '2020*01:00'],
+    ['yyyyzz', '2020+x'],
+    ['yyyy', ''.padEnd(4, 'x')],
+    ['y', 'x'],
+    ['yyyy ss', '2020 x'],
     ['yyyy-MM-ddzzz', '0001-01-01+01:00'],
     ['g yyyy', 'BC 2020'],
   ])('%s does not fit %j', (format, text) => {

@@ -19,6 +19,11 @@ describe('dates', () => {
     ['1/2/2003', '1/2/2003 12:00:00 AM'],
     ['1/2/2003 23:15', '1/2/2003 11:15:00 PM'],
     ['2000-02-29', '2/29/2000 12:00:00 AM'],
+    ['2020-03-16+14:00', '3/15/2020 10:00:00 AM'],
+    ['2020-03-16-00:59', '3/16/2020 12:59:00 AM'],
+    ['1/2/2003 1:15:00 AM', '1/2/2003 1:15:00 AM'],
+    ['1/2/2003 12:15:00 AM', '1/2/2003 12:15:00 AM'],
+    ['0001-01-01T14:00+14:00', '1/1/0001 12:00:00 AM'],
   ])('CDate reads %j', (text, expected) => {
     expect(evaluate('CDate([d])', { d: text })).toBe(expected);
   });
@@ -68,6 +73,9 @@ describe('dates', () => {
     ['DateAdd("h", 25, "2024-01-01")', '1/2/2024 1:00:00 AM'],
     ['DateAdd("n", -1, "2024-01-01")', '12/31/2023 11:59:00 PM'],
     ['DateAdd("s", 61, "2024-01-01")', '1/1/2024 12:01:01 AM'],
+    ['DateAdd("m", 1, "0001-01-01")', '2/1/0001 12:00:00 AM'],
+    ['DateAdd("m", -1, "9999-12-31")', '11/30/9999 12:00:00 AM'],
+    ['DateAdd("s", 1, "9999-12-31T23:59:58")', '12/31/9999 11:59:59 PM'],
     ['DateAdd("d", 1, Now())', '11/22/2026 4:05:09 PM'],
   ])('%s gives %j', (expression, expected) => {
     expect(evaluate(expression, {}, NOW)).toBe(expected);
@@ -76,6 +84,8 @@ describe('dates', () => {
   it.each([
     ['DateAdd("yyyy", 1, "9999-01-01")'],
     ['DateAdd("yyyy", -1, "0001-01-01")'],
+    ['DateAdd("m", -1, "0001-01-31")'],
+    ['DateAdd("m", 1, "9999-12-31")'],
     ['DateAdd("s", -1, "0001-01-01")'],
     ['DateAdd("d", 1, "9999-12-31")'],
   ])('%s leaves the calendar', (expression) => {
@@ -127,6 +137,30 @@ describe('dates', () => {
     expect(evaluate('IIF(CDate("2020-10-01") < CDate("2020-09-30"), 1, 2)')).toBe('2');
     expect(evaluate('IIF(CDate("2020-10-01") = "2020-10-01", 1, 2)')).toBe('1');
     expect(evaluate('IIF(CDate("2020-10-01") >= "none", 1, 2)')).toBe('2');
+    expect(evaluate('IIF("2020-10-01" < DateAdd("d", 1, "2020-09-30"), 1, 2)')).toBe('2');
+    expect(evaluate('IIF("2020-10-01" = DateAdd("d", 1, "2020-09-30"), 1, 2)')).toBe('1');
+    expect(evaluate('IIF("1601-01-01" = DateFromNum(0), 1, 2)')).toBe('1');
+    expect(evaluate('IIF("1970-01-01" = Now(), 1, 2)', {}, { now: () => 0 })).toBe('1');
+  });
+
+  it('compares what counts as numbers', () => {
+    expect(evaluate('IIF(DateDiff("d", "2020-01-01", "2020-01-03") = "02", 1, 2)')).toBe('1');
+    expect(evaluate('IIF("00" = NumFromDate("1601-01-01"), 1, 2)')).toBe('1');
+    expect(evaluate('IIF("03" = InStr("abc", "c"), 1, 2)')).toBe('1');
+    expect(evaluate('IIF("01" = Contains("abc", "c"), 1, 2)')).toBe('1');
+    expect(evaluate('IIF("01" = BitAnd(1, 3), 1, 2)')).toBe('1');
+    expect(evaluate('IIF(CBool(1) = "TRUE", 1, 2)')).toBe('1');
+    expect(evaluate('IIF(IsPresent("x") = 1, 1, 2)')).toBe('2');
+    expect(evaluate('IIF("2" > "1.5", 1, 2)')).toBe('1');
+    expect(evaluate('IIF("10" > "9.5", 1, 2)')).toBe('1');
+    expect(evaluate('IIF("10.5" > "9", 1, 2)')).toBe('1');
+    expect(evaluate('IIF("10.0" = 10, 1, 2)')).toBe('1');
+    expect(evaluate('IIF(" 7 " = 7, 1, 2)')).toBe('1');
+    expect(evaluate('IIF("&H10" = 16, 1, 2)')).toBe('1');
+    expect(evaluate('IIF("10" < "9x", 1, 2)')).toBe('1');
+    expect(evaluate('IIF("9x" < "10", 1, 2)')).toBe('2');
+    expect(evaluate('IIF("a" < "a", 1, 2)')).toBe('2');
+    expect(evaluate('IIF("a" <> "b", 1, 2)')).toBe('1');
   });
 
   it.each([

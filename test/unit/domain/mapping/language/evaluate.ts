@@ -10,7 +10,7 @@ import {
 import { EvaluationError } from '../../../../../shared/domain/mapping/language/expression-error.ts';
 import { IGNORED, type Result, type Value } from '../../../../../shared/domain/mapping/language/value.ts';
 
-const ALL: CompileOptions = { onlyOnCreate: true, isUnique: true };
+const ALL: CompileOptions = { onlyOnCreate: true, isUnique: true, knowsRoles: true };
 
 function readInput(value: unknown): Value {
   if (Array.isArray(value)) return value.map(String);

@@ -114,7 +114,7 @@ function checkParsed(text: string): void {
 }
 
 function checkCompiled(text: string): void {
-  const compiled = compileText(text, () => () => null, { onlyOnCreate: true, isUnique: true });
+  const compiled = compileText(text, () => () => null, { onlyOnCreate: true, isUnique: true, knowsRoles: true });
   if (compiled.ok && readExpression(text).faults.length > 0) throw new Error('faults are forgotten');
   if (compiled.ok) return;
   checkPlaces(text, compiled.faults);

@@ -1,0 +1,91 @@
+import type { MappingEntry, MappingFile } from '../../../shared/domain/mapping/mapping-file.ts';
+import type { AttributeName } from '../../../shared/domain/mapping/types.ts';
+import { createRig, type SyncRig } from '../../support/sync/sync-rig.ts';
+
+const WORK = 'phoneNumbers[type eq "work"].value';
+
+function file(...entries: readonly MappingEntry[]): MappingFile {
+  return {
+    version: 1,
+    attributes: [
+      { target: 'userName', expression: '[userPrincipalName]' },
+      { target: 'active', expression: 'Not([IsSoftDeleted])' },
+      { target: 'displayName', expression: '[displayName]' },
+      ...entries,
+    ],
+  };
+}
+
+const failing = { target: 'title', expression: 'Left([displayName], [jobTitle])' };
+
+function names(rig: SyncRig): unknown[] {
+  return [...rig.world.target.accounts.values()].map(({ values }) => values.get('displayName' as AttributeName));
+}
+
+describe('an expression that fails for one person', () => {
+  it('parks that person, names attribute, expression and reason, and stops nobody else', async () => {
+    const rig = createRig({ file: file(failing) });
+    rig.put('p1', { displayName: 'Secret Name', jobTitle: 'four' });
+    rig.put('p2', { jobTitle: '4' });
+    await rig.settle();
+
+    expect(rig.record('p1').have).toMatchObject({ reason: 'mapping:title', parked: true, state: 'active' });
+    expect(rig.record('p2').have).toMatchObject({ reason: null, parked: false });
+    expect(names(rig)).toEqual(['Secret Name', 'Person p2']);
+    const line =
+      rig
+        .log()
+        .split('\n')
+        .find((text) => text.includes('mapping-failed')) ?? '';
+    expect(line).toContain('"attribute":"title","expression":"Left([displayName], [jobTitle])","reason":');
+    expect(line).not.toMatch(/Secret|four/);
+  });
+
+  it('is looked at again when the person changes', async () => {
+    const rig = createRig({ file: file(failing) });
+    rig.put('p1', { jobTitle: 'four' });
+    await rig.settle();
+    rig.put('p1', { jobTitle: '4' });
+    await rig.settle();
+
+    expect(rig.record('p1').have).toMatchObject({ reason: null, parked: false });
+  });
+
+  it('does not matter for an account that is there when it is for new ones', async () => {
+    const rig = createRig({ file: file({ ...failing, flow: 'ObjectAddOnly' }) });
+    rig.put('p1', { jobTitle: '4' });
+    await rig.settle();
+    rig.put('p1', { jobTitle: 'four' });
+    await rig.settle();
+
+    expect(rig.record('p1').have).toMatchObject({ reason: null, parked: false });
+  });
+
+  it('parks a person without an account when nothing can be made of a required attribute', async () => {
+    const rig = createRig({ file: file() });
+    rig.put('p1', { displayName: '' });
+    await rig.settle();
+
+    expect(rig.record('p1').have).toMatchObject({ reason: 'mapping:displayName', accountId: null });
+    expect(rig.log()).toContain(
+      '"attribute":"displayName","expression":"[displayName]","reason":"is empty and required"',
+    );
+  });
+});
+
+describe('a value that does not suit its attribute', () => {
+  it('is left out with an event that does not repeat it', async () => {
+    const rig = createRig({ file: file({ target: WORK, expression: '[jobTitle]' }) });
+    rig.put('p1', { jobTitle: '0170 1' });
+    await rig.settle();
+
+    expect(rig.record('p1').have).toMatchObject({ reason: null, parked: false, state: 'active' });
+    const line =
+      rig
+        .log()
+        .split('\n')
+        .find((text) => text.includes('attributes-left-out')) ?? '';
+    expect(line).toContain('does not begin with + and a country code');
+    expect(line).not.toContain('0170');
+  });
+});
