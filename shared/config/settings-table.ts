@@ -72,7 +72,7 @@ export const SETTINGS = {
   ),
   LANES: setting(whole(1, 32).default(8), {
     default: '8',
-    allowed: '1 to 32, at most maxConcurrentSessions of host.json',
+    allowed: '1 to 32, less than maxConcurrentSessions of host.json',
     meaning: 'Parallel calls to Genesys, over all instances',
   }),
   POLL_SCHEDULE: setting(z.string().regex(SIX_FIELDS).default('0 * * * * *'), {

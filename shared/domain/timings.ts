@@ -57,11 +57,11 @@ export const TIMINGS = {
 
 export type Timings = typeof TIMINGS;
 
-/** All waits divided by `speed`; only the local rig uses another speed than 1. */
+/** All waits divided by `speed`, in whole milliseconds; only the local rig uses another speed than 1. */
 export function timingsAt(speed: number): Timings {
   const entries = Object.entries(TIMINGS).map(([name, wait]) => [
     name,
-    typeof wait === 'number' ? wait / speed : wait.map((step) => step / speed),
+    typeof wait === 'number' ? Math.ceil(wait / speed) : wait.map((step) => Math.ceil(step / speed)),
   ]);
   return Object.fromEntries(entries) as Timings;
 }

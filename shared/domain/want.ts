@@ -1,3 +1,4 @@
+import { type LeaverActions, takesMore } from './guard.ts';
 import { type DepartureWhy, isInScope, type SourceState, type Want } from './record.ts';
 
 /** What enumeration stamps on every want half it writes. */
@@ -6,6 +7,8 @@ export interface WantContext {
   readonly epoch: number;
   readonly configuration: string;
   readonly urgency: 1 | 2;
+  /** What the configuration in force takes from leavers. */
+  readonly actions: LeaverActions;
   /** Two looks at an absence are at least this far apart, milliseconds. */
   readonly absenceMs: number;
   /** How long a contradiction is looked at, milliseconds. */
@@ -25,6 +28,7 @@ export function newWant(entitledBy: readonly string[], context: WantContext): Wa
       entitledBy,
       sourceDigest: '',
       version: 0,
+      grownAt: null,
       departure: null,
       departures: 0,
       release: null,
@@ -43,19 +47,28 @@ function stamp(want: Want, context: WantContext): Want {
 }
 
 function grow(want: Want, context: WantContext): Want {
-  return { ...want, version: want.version + 1, urgency: context.urgency };
+  return { ...want, version: want.version + 1, grownAt: context.now, urgency: context.urgency };
 }
 
-/** A person who was in scope leaves it; a purge after another departure is a departure of its own, since it deletes. */
+/**
+ * A person who was in scope leaves it. Each explicit reason is a departure of its own, since each may ask for another action:
+ * somebody whose unassignment changed nothing must still be disabled, and a purge after the bin deletes. A loss of
+ * entitlement adds nothing to a departure that stands.
+ */
 function depart(before: Want, after: Want, why: DepartureWhy, context: WantContext): Want {
   const standing = after.departure;
-  if (standing === null && !isInScope(before)) return after;
-  if (standing !== null && (why !== 'purged' || standing.why === 'purged')) {
-    // An explicit event need not wait for other feeds, so it takes the place of a loss of entitlement.
-    return why === 'unassigned' ? after : { ...after, departure: { ...standing, why } };
-  }
-  const number = after.departures + 1;
-  return { ...after, departures: number, departure: { number, since: context.now, why } };
+  if (standing === null ? !isInScope(before) : why === 'unassigned') return after;
+  return departFor(after, why, context);
+}
+
+function departFor(want: Want, why: DepartureWhy, context: WantContext): Want {
+  return want.departure?.why === why ? want : numbered(want, why, context);
+}
+
+function numbered(want: Want, why: DepartureWhy, context: WantContext): Want {
+  const number = want.departures + 1;
+  const departure = { number, since: context.now, why, action: context.actions[why] };
+  return { ...want, departures: number, departure };
 }
 
 /** Ends a standing departure when the person is in scope again; the account must be looked at even if nothing else changed. */
@@ -90,12 +103,18 @@ export function fromItem(want: Want, look: Look, context: WantContext): Want | '
 
 /**
  * The want half after a fresh read. A replica may lag behind the feed or behind another replica: a reading that turns the
- * source state round is believed and looked at again, until readings agree for `doubtMs`.
+ * source state round, or shows other properties, is believed and looked at again, until readings agree for `doubtMs`.
  */
 export function fromReading(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: WantContext): Want {
   const after = believe(want, look, context);
-  if (after.source !== want.source && want.version > 0) return doubted(after, context);
+  if (want.version > 0 && (after.source !== want.source || contradicts(want, after, context)))
+    return doubted(after, context);
   return after.doubtUntil !== null && after.doubtUntil <= context.now ? { ...after, doubtUntil: null } : after;
+}
+
+/** The reading shows other properties than the feed did, under the same projection: one of the two is older. */
+function contradicts(known: Want, read: Want, { configuration }: WantContext): boolean {
+  return known.configuration === configuration && known.sourceDigest !== '' && known.sourceDigest !== read.sourceDigest;
 }
 
 /** What was known and what is read contradict each other. */
@@ -109,7 +128,7 @@ function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: 
   if (!look.enabled) return stamp({ ...gone(want, 'disabled', context), sourceDigest: look.digest }, context);
   const back = settle({ ...want, source: 'present', absentSince: null }, context);
   if (back.departure !== null && back.entitledBy.length === 0) {
-    return stamp({ ...back, sourceDigest: look.digest, departure: { ...back.departure, why: 'unassigned' } }, context);
+    return stamp({ ...departFor(back, 'unassigned', context), sourceDigest: look.digest }, context);
   }
   const entered = !isInScope(want) && isInScope(back) && back.version === want.version;
   return stamp(withDigest(entered ? grow(back, context) : back, look.digest, look.managerMoved, context), context);
@@ -119,15 +138,21 @@ function believe(want: Want, look: Exclude<Look, { kind: 'removed' }>, context: 
 function missing(want: Want, context: WantContext): Want {
   if (want.version === 0) return grow(want, context);
   if (want.source === 'softDeleted' || want.source === 'absent') return want;
-  if (want.absentSince === null) return grow({ ...want, absentSince: context.now }, context);
+  // Doubted, so that somebody comes back for the second look: no worker asks for one when the person has left already.
+  if (want.absentSince === null) return doubted(grow({ ...want, absentSince: context.now }, context), context);
   if (context.now - want.absentSince < context.absenceMs) return want;
   return gone(want, 'absent', context);
 }
 
-/** Adds an entitlement; whoever calls reads the person next, since only a reading brings anybody in. */
+/**
+ * Adds an entitlement; whoever calls reads the person next, since only a reading ends a departure. Somebody known to be
+ * present enters scope with it: the version grows here, because the reading that follows may show nothing new.
+ */
 export function entitle(want: Want, by: string, context: WantContext): Want {
   if (want.entitledBy.includes(by)) return stamp(want, context);
-  return stamp({ ...want, entitledBy: [...want.entitledBy, by].sort() }, context);
+  const after = { ...want, entitledBy: [...want.entitledBy, by].sort() };
+  const enters = !isInScope(want) && isInScope(after) && after.departure === null;
+  return stamp(enters ? grow(after, context) : after, context);
 }
 
 export function unentitle(want: Want, by: string, context: WantContext): Want {
@@ -135,9 +160,29 @@ export function unentitle(want: Want, by: string, context: WantContext): Want {
   return stamp(after.entitledBy.length === 0 ? depart(want, after, 'unassigned', context) : after, context);
 }
 
-/** A refresh under a new mapping makes everybody in scope dirty. */
+/** What scope "all" entitles everybody by. */
+export const EVERYONE = 'everyone';
+
+/** True when the half was made under the other scope. */
+export function isOfOtherScope({ entitledBy }: Want, scope: 'all' | 'assigned'): boolean {
+  return entitledBy.includes(EVERYONE) !== (scope === 'all');
+}
+
+/** Entitlements as the scope has them: a change of scope is a gain or a loss of entitlement like any other. */
+export function rescope(want: Want, scope: 'all' | 'assigned', context: WantContext): Want {
+  return scope === 'all' ? entitle(want, EVERYONE, context) : unentitle(want, EVERYONE, context);
+}
+
+/**
+ * A refresh under a new configuration makes everybody in scope dirty. Who has left is judged anew when more is to be taken
+ * than before; a milder action needs no release of its own.
+ */
 export function touch(want: Want, context: WantContext): Want {
-  return stamp(isInScope(want) ? grow(want, context) : want, context);
+  const { departure } = want;
+  if (departure === null) return stamp(isInScope(want) ? grow(want, context) : want, context);
+  const action = context.actions[departure.why];
+  if (takesMore(action, departure.action)) return stamp(numbered(want, departure.why, context), context);
+  return stamp({ ...want, departure: { ...departure, action } }, context);
 }
 
 /** True when the two halves differ in more than their stamps. */

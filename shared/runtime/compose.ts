@@ -1,5 +1,5 @@
 import { ServiceBusClient } from '@azure/service-bus';
-import { createBusSender } from '../bus/bus-sender.ts';
+import { BUS_CLIENT_OPTIONS, createBusSender } from '../bus/bus-sender.ts';
 import type { Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
@@ -143,8 +143,8 @@ function openTables(settings: Settings): Tables {
 
 function openBus(settings: Settings): ServiceBusClient {
   const { SERVICEBUS, SERVICEBUS__fullyQualifiedNamespace: host, SERVICEBUS__clientId } = settings.values;
-  if (SERVICEBUS !== undefined) return new ServiceBusClient(SERVICEBUS.reveal());
-  return new ServiceBusClient(host ?? '', platformSignIn(settings, SERVICEBUS__clientId));
+  if (SERVICEBUS !== undefined) return new ServiceBusClient(SERVICEBUS.reveal(), BUS_CLIENT_OPTIONS);
+  return new ServiceBusClient(host ?? '', platformSignIn(settings, SERVICEBUS__clientId), BUS_CLIENT_OPTIONS);
 }
 
 /** One call at a time, and none after the first success; a failure is tried again by the next caller. */

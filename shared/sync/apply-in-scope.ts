@@ -1,8 +1,11 @@
-import { difference, EXTERNAL_ID } from '../domain/difference.ts';
+import { asConnectorError } from '../domain/connector-error.ts';
+import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
-import { type Attempt, doubt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, doubt, type Outcome, park, type Request, send } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
-import { confirm } from './settle.ts';
+import { requireOwnAccount } from './own-account.ts';
+import type { AttributeValues } from './ports.ts';
+import { answeredMissing, confirm, update } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
@@ -21,37 +24,53 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted);
+    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
+  let enabled = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
-      await enable(attempt);
+      if (enabled) return again(attempt, 'not-carried-out');
+      const ended = await enable(attempt);
+      if (ended !== undefined) return ended;
+      enabled = true;
       continue;
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
-    if (changes.size === 0) return confirm(attempt, ahead);
+    if (changes.size === 0) return confirmShown(attempt, wanted, ahead);
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
   }
-  return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+  return again(attempt, 'too-many-rounds');
+}
+
+/**
+ * What was read and found as wanted counts as sent: older digests would say later that a value which has gone back since
+ * then stands there already.
+ */
+function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean): Promise<Outcome> {
+  const { account, record, ports } = attempt;
+  if (account !== undefined) update(attempt, confirmed(record.have, wanted, account, ports.digester));
+  return confirm(attempt, ahead);
 }
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */
 async function isEntitledNow({ ports, record }: Attempt): Promise<boolean> {
-  const direct = ports.configuration.scope === 'assigned' && record.want.entitledBy.includes('app');
-  return !direct || ports.members.isWanted('app', record.id);
+  return ports.configuration.scope === 'all' || ports.members.isWanted('app', record.id);
 }
 
 /** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */
-async function enable(attempt: Attempt): Promise<void> {
+async function enable(attempt: Attempt): Promise<Outcome | undefined> {
   const { target } = attempt.ports;
   const id = attempt.record.have.accountId ?? '';
-  await send(attempt, {
+  const request: Request = {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
+    before: async () => {
+      await requireOwnAccount(attempt);
+    },
     send: (options) => target.setActive(id, true, options),
     done: (have, answer) => {
       const kept = Object.entries(have.sent).filter(([name]) => !LOST_ON_RETURN.includes(name));
@@ -62,5 +81,12 @@ async function enable(attempt: Attempt): Promise<void> {
         targetVersion: answer?.version ?? null,
       };
     },
-  });
+  };
+  try {
+    await send(attempt, request);
+    return undefined;
+  } catch (error) {
+    if (asConnectorError(error)?.kind !== 'notFound') throw error;
+    return answeredMissing(attempt);
+  }
 }

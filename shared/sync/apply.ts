@@ -101,7 +101,8 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
     attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
     return { kind: 'busy', detail: 'another worker holds an intent' };
   }
-  if (configuration.mode === 'dry') return undefined;
+  // A dry run counts nothing, but what a dead worker left open is doubted in every mode.
+  if (configuration.mode === 'dry' && have.intent === null) return leftToSettle(have, now);
   const departure = isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture;
   const sameMatter = have.attemptsOf === want.version && have.attemptsOfDeparture === departure;
   const counted: Have = {
@@ -109,30 +110,37 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
     attempts: sameMatter ? have.attempts + 1 : 1,
     attemptsOf: want.version,
     attemptsOfDeparture: departure,
+    // Another version may bring another name.
+    searchPage: sameMatter ? have.searchPage : null,
     nextAttempt: Math.min(have.nextAttempt, now),
     parked: false,
   };
   const taken = have.intent === null ? counted : takeOver(counted, now, ports);
-  const settles = taken.searchAfter !== null && taken.searchAfter > now;
-  const next = settles ? { ...taken, attempts: taken.attempts - 1 } : taken;
+  const settled = leftToSettle(taken, now);
+  const next = settled !== undefined ? { ...taken, attempts: taken.attempts - 1 } : taken;
   attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
   attempt.record = { ...record, have: next };
   if (have.intent !== null) await journal(attempt, { verb: have.intent.verb, attributes: [] }, 'outcome-unknown', null);
-  if (!settles) return undefined;
+  return settled;
+}
+
+function leftToSettle({ searchAfter }: Have, now: number): Outcome | undefined {
+  if (searchAfter === null || searchAfter <= now) return undefined;
   return { kind: 'waiting', detail: 'a create of unknown outcome is left to settle' };
 }
 
-/** A dead worker's intent: its request may have been carried out, or may still be. */
+/**
+ * A dead worker's intent: its request may have been carried out, or may still be. While that may give the record an account
+ * that nobody knows of (a create, an adoption), nothing is written; then the account is searched for.
+ */
 function takeOver(have: Have, now: number, { configuration }: Ports): Have {
   const { timings } = configuration;
-  const intent = have.intent;
+  const verb = have.intent?.verb;
   const readAgainAt = Math.max(have.readAgainAt ?? 0, now + timings.readAgain);
   const next: Have = { ...have, intent: null, suspect: true, readAgainAt };
-  if (intent?.verb === 'create') {
-    const searchAfter = Math.max(have.searchAfter ?? 0, now + timings.createQuiet);
-    return { ...next, searchAfter, nextAttempt: searchAfter, reason: 'create-unknown' };
-  }
-  return intent?.verb === 'adopt' && have.accountId === null ? { ...next, searchAfter: have.searchAfter ?? now } : next;
+  if (verb !== 'create' && (verb !== 'adopt' || have.accountId !== null)) return next;
+  const searchAfter = Math.max(have.searchAfter ?? 0, now + timings.createQuiet);
+  return { ...next, searchAfter, nextAttempt: searchAfter, reason: `${verb}-unknown` };
 }
 
 /** Entitled but never read: a fresh object that no replica shows yet, or an assignment that outlived its person. */

@@ -157,10 +157,8 @@ async function applyPending(
     await settleByReading(ports, writer, joined, [DIRECT]);
     for (const user of gone) await writer.change(user, undefined, (want, context) => unentitle(want, DIRECT, context));
     await lease.commit({});
-    await members.clearPending(
-      DIRECT,
-      pending.map(({ user }) => user),
-    );
+    // Rows written since they were read (by this very loop, or by an old instance that resumed) stay for another look.
+    await members.clearPending(DIRECT, pending);
     if (!(await between())) return false;
   }
 }

@@ -61,7 +61,7 @@ export interface Request {
   readonly targetId: string | null;
   /** Attribute names, for the journal. */
   readonly attributes: readonly string[];
-  /** Runs after the intent is stored and before the request: adoption writes its claim here. */
+  /** Runs after the intent is stored and before the request: claims are written and checked here. */
   readonly before?: () => Promise<void>;
   /** undefined = nothing to send (an adoption that only links). */
   readonly send?: (options: SendOptions) => Promise<TargetAccount | undefined>;
@@ -89,10 +89,10 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   const expiry = clock.now() + timings.intentLife;
   const intent: Intent = { id: chance.uuid(), verb: request.verb, targetId: request.targetId, expiry };
   await write(attempt, { ...attempt.record.have, intent });
-  if (isDestructive(request.verb)) await checkRelease(attempt);
   let answer: TargetAccount | undefined;
   try {
     await request.before?.();
+    if (isDestructive(request.verb)) await checkRelease(attempt);
     if (clock.now() >= expiry - timings.intentMargin) {
       await save(attempt, { ...attempt.record.have, intent: null, nextAttempt: clock.now() });
       throw new Ended({ kind: 'waiting', detail: 'intent-too-old' });
@@ -172,7 +172,7 @@ async function mergeAfterRace(attempt: Attempt, have: Have, mine: Intent | null)
       const searchAfter = accountId === null ? now.searchAfter : null;
       return { ...now, accountId, state, sent, echo, targetVersion, searchAfter, intent: null };
     }
-    const created = mine.verb === 'create' && now.accountId === null;
+    const created = (mine.verb === 'create' || mine.verb === 'adopt') && now.accountId === null;
     const quiet = attempt.ports.clock.now() + timings.createQuiet;
     return created ? { ...now, suspect: true, searchAfter: quiet, nextAttempt: quiet } : { ...now, suspect: true };
   });
@@ -247,10 +247,10 @@ export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
 }
 
 /** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
-async function again(attempt: Attempt, { code, retryAfterMs }: ConnectorError): Promise<Outcome> {
+export async function again(attempt: Attempt, reason: string, retryAfterMs?: number): Promise<Outcome> {
   const { attempts } = attempt.record.have;
   const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
-  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, code, delay) : park(attempt, code, delay);
+  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, reason, delay) : park(attempt, reason, delay);
 }
 
 /** The error class decides what becomes of the record. */
@@ -279,6 +279,6 @@ export async function fail(attempt: Attempt, error: ConnectorError, side: 'sourc
     case 'rejected':
       return park(attempt, error.code);
     default:
-      return again(attempt, error);
+      return again(attempt, error.code, error.retryAfterMs);
   }
 }

@@ -7,6 +7,8 @@ const rowSchema = z.object({
   windowEnd: z.number(),
   allowed: z.number(),
   granted: z.number(),
+  /** The end is our own guess, since no answer has told it yet. */
+  guessed: z.boolean().default(false),
   /** The target has named a wait that ends then, in its own time; 0 = none. */
   notBefore: z.number().default(0),
 });
@@ -17,10 +19,14 @@ const WINDOW_MS = 60_000;
 /** Requests before the target has named its own limit. */
 const UNKNOWN_ALLOWED = 5;
 const NEAR_END_MS = 5000;
+/** Ends that differ by less are those of one window: the target names them in whole seconds. */
+const SAME_WINDOW_MS = 5000;
+/** The target's clock is read in whole seconds. */
+const ROUNDING_MS = 1000;
 const TRIES = 20;
 /** What is left of a grant is void after this: the row may say meanwhile that the target wants to be left alone. */
 const POOL_MS = 5000;
-const NO_ROW: Row = { windowEnd: 0, allowed: 0, granted: 0, notBefore: 0 };
+const NO_ROW: Row = { windowEnd: 0, allowed: 0, granted: 0, guessed: true, notBefore: 0 };
 
 /** Passes on the wait that an answer of the target named; our own refusals carry no status. */
 export async function obeyNamedWait(budget: Budget, { retryAfterMs, status }: ConnectorError): Promise<void> {
@@ -33,7 +39,7 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
   let row: { value: Row; etag: string | undefined } | undefined;
   let pool = { windowEnd: 0, until: 0, left: 0 };
   let heldUntil = 0;
-  let heard: { count: number; allowed: number; windowEnd: number } | undefined;
+  let heard: { count: number; allowed: number; windowEnd: number; at: number } | undefined;
   let skewMs = 0;
   const serverNow = (): number => clock.now() + skewMs;
 
@@ -49,10 +55,15 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
   /** The row as it stands now: a finished window is void, and the target's own count wins when it is larger. */
   function current(value: Row): Row {
     const now = serverNow();
-    const base = value.windowEnd > now ? value : { ...value, windowEnd: now + WINDOW_MS, granted: 0 };
-    if (heard === undefined || heard.windowEnd <= now) return base;
-    const { windowEnd, allowed, count } = heard;
-    return { ...base, windowEnd, allowed, granted: Math.max(base.granted, count) };
+    const base = value.windowEnd > now ? value : { ...value, windowEnd: now + WINDOW_MS, granted: 0, guessed: true };
+    if (heard === undefined) return base;
+    const later = heard.windowEnd - base.windowEnd;
+    // Another process may have heard of the next window in the last second of this one; a guess is no news.
+    const isOver = heard.windowEnd <= now + (later < -SAME_WINDOW_MS && !base.guessed ? ROUNDING_MS : 0);
+    if (isOver) return base;
+    // Grants of an earlier window are void with it.
+    const granted = later > SAME_WINDOW_MS ? heard.count : Math.max(base.granted, heard.count);
+    return { ...base, windowEnd: heard.windowEnd, allowed: heard.allowed, granted, guessed: false };
   }
 
   async function take(urgent: boolean): Promise<number> {
@@ -109,12 +120,11 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
       }
     },
     observe(limits: RateLimits) {
+      const windowEnd = limits.serverNow + limits.resetSeconds * 1000;
+      // An answer that was overtaken may speak of a window that is over.
+      if (heard !== undefined && limits.serverNow < heard.at - ROUNDING_MS) return;
       skewMs = limits.serverNow - clock.now();
-      heard = {
-        count: limits.count,
-        allowed: limits.allowed,
-        windowEnd: limits.serverNow + limits.resetSeconds * 1000,
-      };
+      heard = { count: limits.count, allowed: limits.allowed, windowEnd, at: limits.serverNow };
       if (limits.count >= limits.allowed) pool.left = 0;
     },
     async holdOff(waitMs) {

@@ -24,7 +24,7 @@ export type AdoptionPolicy = 'byExternalId' | 'byUserName' | 'never';
 export interface Configuration {
   readonly mode: Mode;
   readonly scope: 'all' | 'assigned';
-  /** Hash over mapping, scope and leaver actions. */
+  /** Hash over mapping, scope, leaver actions, adoption and digest key. */
   readonly hash: string;
   readonly mapping: CompiledMapping;
   readonly leaverActions: LeaverActions;

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { ControlStore, Json, Stored } from './ports.ts';
 
 /** Which configuration is in force, and since when its process runs. */
-const configurationSchema = z.object({ hash: z.string(), mode: z.enum(['live', 'dry', 'paused']), since: z.number() });
+const configurationSchema = z.object({
+  hash: z.string(),
+  mode: z.enum(['live', 'dry', 'paused']),
+  /** '' in a document older than this column. */
+  scope: z.enum(['all', 'assigned', '']).default(''),
+  since: z.number(),
+});
 export type ConfigurationDocument = z.infer<typeof configurationSchema>;
 
 const gateSchema = z.object({

@@ -1,12 +1,13 @@
-import { unentitle } from '../domain/want.ts';
+import { rescope, unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
-import { document, readDocument } from './control-documents.ts';
+import { document, NEW_FEED, readDocument } from './control-documents.ts';
 import { type FeedName, mustWait } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
+import type { Json } from './ports.ts';
 import { settleByReading } from './readings.ts';
-import { beginRefresh, continueRefresh } from './refresh.ts';
+import { areEntitlementsKnown, beginRefresh, continueRefresh } from './refresh.ts';
 import { releaseDepartures } from './release.ts';
 import { createRunSteps, type RunSteps } from './run-steps.ts';
 import { writeSummary } from './summary.ts';
@@ -23,12 +24,13 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   if (lease === undefined) return 'lease-held';
   const started = clock.now();
   try {
-    if (!(await takeConfiguration(ports, lease))) {
+    const since = await takeConfiguration(ports, lease);
+    if (since === undefined) {
       await lease.release();
       return 'superseded';
     }
     const steps = createRunSteps(ports, lease);
-    const end = await run(ports, lease, steps, started);
+    const end = await run(ports, lease, steps, { started, since });
     await steps.guarded('summary', () => writeSummary(ports, lease, { started, outcome: outcomeOf(steps, end) }));
     await steps.guarded('lease', () => lease.release());
     const outcome = outcomeOf(steps, end);
@@ -41,16 +43,39 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   }
 }
 
-/** The newest process decides which configuration is in force; a new one looks at everybody again. */
-async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<boolean> {
+/**
+ * The newest process decides which configuration is in force; a new one looks at everybody again. Returns since when this
+ * process's configuration is in force, undefined when a newer one is.
+ */
+async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<number | undefined> {
   const { control, configuration } = ports;
   const stored = (await readDocument(control, 'configuration'))?.value;
-  const { hash, mode, startedAt } = configuration;
-  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return true;
-  if (stored !== undefined && startedAt <= stored.since) return false;
-  if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);
-  await lease.commit(document('configuration', { hash, mode, since: startedAt }));
-  return true;
+  const { hash, mode, scope, startedAt } = configuration;
+  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return stored.since;
+  if (stored !== undefined && startedAt <= stored.since) return undefined;
+  const taken = document('configuration', { hash, mode, scope, since: startedAt });
+  if (stored === undefined || stored.hash === hash) await lease.commit(taken);
+  else {
+    const feeds = stored.scope === scope ? {} : await feedsOfScope(ports);
+    await beginRefresh(ports, lease, { why: 'configuration', touch: true }, { ...taken, ...feeds });
+  }
+  return startedAt;
+}
+
+/**
+ * Another scope asks for what its feed does not know: in scope "all" a full round finds the people without a record, in scope
+ * "assigned" nobody counts as unassigned before the whole list has been read.
+ */
+async function feedsOfScope({ control, configuration }: Ports): Promise<Record<string, Json>> {
+  if (configuration.scope === 'all') return document('feed', NEW_FEED, 'users');
+  const stored = (await readDocument(control, 'feed', 'assignments'))?.value ?? NEW_FEED;
+  return document('feed', { ...stored, listHash: '', finishedStart: 0 }, 'assignments');
+}
+
+interface Times {
+  readonly started: number;
+  /** When the configuration in force began. */
+  readonly since: number;
 }
 
 function outcomeOf(steps: RunSteps, end: 'finished' | 'partial'): RunOutcome {
@@ -61,10 +86,10 @@ async function run(
   ports: Ports,
   lease: HeldLease,
   { guarded }: RunSteps,
-  started: number,
+  { started, since }: Times,
 ): Promise<'finished' | 'partial'> {
   const { clock, configuration } = ports;
-  // While the gate cannot be read it counts as closed.
+  // While the gate cannot be read, or its probe cannot be sent, it counts as closed.
   let ramp: number | undefined = 0;
   await guarded('gate', async () => {
     ramp = await tendGate(ports);
@@ -74,7 +99,8 @@ async function run(
   const wakeAndGuard = async (): Promise<void> => {
     await guarded('source', () => answerDoubts(ports, lease));
     await guarded('source', () => releaseDepartures(ports, lease, gateOpen));
-    await guarded('wakes', async () => void (await sendWakes(ports, ramp)));
+    // Whoever is not woken stays due and is woken by the next run.
+    await guarded('wakes', async () => void (await sendWakes(ports, ramp, since)));
     lastBetween = clock.now();
   };
   const between = async (): Promise<boolean> => {
@@ -92,11 +118,7 @@ async function run(
   }
   await feed('users', async () => {
     let end = await usersRound(ports, lease, between);
-    if (end.tokenLost) {
-      // Whoever left for good while the token was lost is not in the new round: every record is read again.
-      await beginRefresh(ports, lease, 'token-lost', false);
-      end = await usersRound(ports, lease, between);
-    }
+    if (end.tokenLost) end = await usersRound(ports, lease, between);
     return end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));
@@ -113,14 +135,20 @@ async function primeUsers(ports: Ports, lease: HeldLease): Promise<boolean> {
 
 /** A worker whose reading contradicts the record asks; the answer is a reading written as want. */
 async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
+  const { scope } = ports.configuration;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
   let cursor: string | undefined;
   do {
     const page = await ports.records.dirty(cursor, 200);
     const doubted = page.items.filter(({ recheck }) => recheck === 'source-doubt').map(({ id }) => id);
-    for (const id of ports.configuration.scope === 'assigned' ? doubted : []) {
-      if (await ports.members.isWanted('app', id)) continue;
-      await writer.change(id, undefined, (want, context) => unentitle(want, 'app', context));
+    if (scope === 'assigned' && doubted.length > 0 && (await areEntitlementsKnown(ports))) {
+      for (const id of doubted) {
+        const assigned = await ports.members.isWanted('app', id);
+        await writer.change(id, undefined, (want, context) => {
+          const here = rescope(want, scope, context);
+          return assigned ? here : unentitle(here, 'app', context);
+        });
+      }
     }
     await settleByReading(ports, writer, doubted, undefined);
     cursor = page.next;

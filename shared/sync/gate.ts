@@ -1,4 +1,4 @@
-import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
+import { asConnectorError, type ConnectorError, type ErrorKind } from '../domain/connector-error.ts';
 import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import { document, documentKey, type GateDocument, OPEN_GATE, readDocument } from './control-documents.ts';
@@ -10,6 +10,9 @@ type TendPorts = GatePorts & Pick<Ports, 'target' | 'budget' | 'records' | 'bus'
 /** Failures in a row, over all instances, that close the gate when they fall within the window. */
 const FAILURES = 10;
 const RAMP = [1, 2, 4, 8, 16, 32];
+/** Due records among which the probe of a write permission is chosen, per priority. */
+const CANDIDATES = 10;
+const REFUSALS: readonly ErrorKind[] = ['unauthorized', 'forbidden', 'permission'];
 
 /** Changes the gate document, again on a lost race; undefined = leave it. */
 async function changeGate(
@@ -42,7 +45,7 @@ export async function reportForbidden(
   ports: GatePorts & Pick<Ports, 'target' | 'budget'>,
   error: ConnectorError,
 ): Promise<void> {
-  if (!(await canRead(ports))) await count(ports, error, true);
+  if ((await probe(ports)) === 'refused') await count(ports, error, true);
 }
 
 async function count(ports: GatePorts, error: ConnectorError, stopsTheLine: boolean): Promise<void> {
@@ -95,7 +98,7 @@ export async function tendGate(ports: TendPorts): Promise<number | undefined> {
     await ports.bus.send([{ kind: 'user', objectId: probing, why: 'probe', urgent: true }]);
     return 0;
   }
-  if (await canRead(ports)) {
+  if ((await probe(ports)) === 'works') {
     // This run sends the first step's wakes, the next one starts from the second.
     await open(ports, gate, RAMP[1] ?? 0);
     return RAMP[0];
@@ -104,31 +107,38 @@ export async function tendGate(ports: TendPorts): Promise<number | undefined> {
   return 0;
 }
 
-/** A read proves nothing of a missing write permission: one due record is let through. Without any, a read must do. */
+/**
+ * A read proves nothing of a missing write permission: one due record is let through, another one each time. Without any
+ * that may write, a read must do.
+ */
 async function recordToProbeWith(
   { records, configuration, clock }: TendPorts,
   gate: GateDocument,
 ): Promise<string | undefined> {
   if (gate.cause !== 'permission' || configuration.mode !== 'live') return undefined;
-  const due = await records.due(clock.now(), 1);
-  return due[0]?.id;
+  const now = clock.now();
+  // A release that ran out while the gate is closed lets nobody write.
+  const able = (await records.due(now, CANDIDATES)).filter(
+    ({ releasedUntil }) => releasedUntil === 0 || releasedUntil > now,
+  );
+  return (able.find(({ id }) => id !== gate.probing) ?? able[0])?.id;
 }
 
-/** True when the target answers a read: token and region are well, and it is up. */
-async function canRead({
+/** What the target says to a harmless read: token and region are well and it is up, it refuses, or nobody can tell. */
+async function probe({
   budget,
   target,
   configuration,
-}: Pick<Ports, 'budget' | 'target' | 'configuration'>): Promise<boolean> {
+}: Pick<Ports, 'budget' | 'target' | 'configuration'>): Promise<'works' | 'refused' | 'unclear'> {
   try {
     await budget.grant({ urgent: true, maxWaitMs: configuration.timings.waitInside });
     await target.probe();
-    return true;
+    return 'works';
   } catch (error) {
     const known = asConnectorError(error);
     if (known === undefined) throw error;
     await obeyNamedWait(budget, known);
-    return false;
+    return REFUSALS.includes(known.kind) ? 'refused' : 'unclear';
   }
 }
 

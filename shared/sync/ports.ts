@@ -140,6 +140,11 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** A position in a list that the store never gave out. */
+export class UnknownCursor extends Error {
+  override readonly name = 'UnknownCursor';
+}
+
 export interface DueEntry {
   readonly id: string;
   readonly priority: 0 | 1 | 2;
@@ -178,7 +183,7 @@ export interface RecordStore {
   write(record: UserRecord, etag: string | undefined): Promise<string>;
   /** Due entries with `at <= now`, by priority then time; at most `limit` of one priority. */
   due(now: number, limit: number): Promise<readonly DueEntry[]>;
-  /** All due entries, whatever their time, page by page. */
+  /** All due entries, whatever their time, page by page. @throws UnknownCursor */
   dirty(cursor: string | undefined, limit: number): Promise<Page<DueEntry>>;
   held(cursor: string | undefined, limit: number): Promise<Page<HeldEntry>>;
   /** All records, page by page, in a stable order. */
@@ -211,14 +216,22 @@ export interface ControlStore {
   write(key: string, value: Json, etag: string | undefined): Promise<string>;
 }
 
+/** A change of membership that has not reached the user's record yet. */
+export interface PendingMember {
+  readonly user: string;
+  readonly wanted: boolean;
+  readonly etag: string;
+}
+
 export interface MemberStore {
   /** Users wanted in the group (`app` = assigned directly), page by page. */
   wanted(group: string, cursor: string | undefined, limit: number): Promise<Page<string>>;
   isWanted(group: string, user: string): Promise<boolean>;
   /** Member row and pending row in one transaction; up to 40 users a call. */
   setWanted(group: string, users: readonly string[], wanted: boolean): Promise<void>;
-  pending(group: string, limit: number): Promise<readonly { readonly user: string; readonly wanted: boolean }[]>;
-  clearPending(group: string, users: readonly string[]): Promise<void>;
+  pending(group: string, limit: number): Promise<readonly PendingMember[]>;
+  /** Removes rows that still stand as they were read; one that was written again since stays and is worked on again. */
+  clearPending(group: string, rows: readonly Pick<PendingMember, 'user' | 'etag'>[]): Promise<void>;
 }
 
 export interface Claim {

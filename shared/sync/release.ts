@@ -80,10 +80,15 @@ async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRec
   const verdict = judge(
     ready.map(({ record, entry }) => ({
       id: record.id,
-      counts: countsAsLoss(record, configuration.leaverActions),
+      counts: countsAsLoss(record),
       plan: entry.plan,
     })),
-    { limit, usedInDay, planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])) },
+    {
+      limit,
+      configured: configuration.guardLimit,
+      usedInDay,
+      planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])),
+    },
   );
   return { ...verdict, limit };
 }
@@ -128,7 +133,7 @@ async function confirmAndRelease(
     );
     // Whoever could not be read stays held, and is a candidate of the next run.
     const read = slice.filter(({ id }) => looks.has(id));
-    const counted = read.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
+    const counted = read.filter((record) => count && countsAsLoss(record)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
     if (counted > 0) {
       const { key, value } = await raisedHour(ports, 'hour', counted);
@@ -137,11 +142,11 @@ async function confirmAndRelease(
     for (const { id, want: judged } of read) {
       const look = looks.get(id);
       if (look === undefined) continue;
-      const assigned = configuration.scope === 'assigned' && (await members.isWanted('app', id));
+      const entitled = configuration.scope === 'all' || (await members.isWanted('app', id));
       await writer.change(id, undefined, (want, context) => {
         const departure = want.departure;
         if (departure === null || departure.number !== judged.departure?.number) return undefined;
-        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || assigned);
+        const contradicted = look.kind === 'user' && look.enabled && (departure.why !== 'unassigned' || entitled);
         if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);
         // While two sights of the source disagree nothing is taken away.
         if (want.doubtUntil !== null && departure.why !== 'purged') return fromReading(want, look, context);

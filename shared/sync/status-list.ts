@@ -64,5 +64,6 @@ async function showHeld({ records }: StatusPorts, { id, plan }: HeldEntry): Prom
     plan: plan === '' ? null : plan,
     why: departure?.why ?? null,
     since: departure === null ? null : isoTime(departure.since),
+    wouldSend: departure?.action ?? null,
   };
 }

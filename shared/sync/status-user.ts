@@ -56,7 +56,7 @@ function withoutRecord(reading: Reading, { configuration }: StatusPorts): { [key
   return { inScope: false, why: isThere ? reason : 'the directory does not show this user', record: null };
 }
 
-function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): { [key: string]: Json } {
+function showRecord(record: UserRecord, { clock }: StatusPorts): { [key: string]: Json } {
   const { want, have } = record;
   const entry = indexEntry(record);
   const now = clock.now();
@@ -70,7 +70,7 @@ function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): 
         : {
             why: departure.why,
             since: isoTime(departure.since),
-            action: configuration.leaverActions[departure.why],
+            action: departure.action,
             state: isHeld(record) ? 'held' : isReleased(record) ? 'released' : 'done',
           },
     record: {

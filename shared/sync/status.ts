@@ -1,5 +1,5 @@
 import { listDocuments, OPEN_GATE, readDocument, type SummaryDocument } from './control-documents.ts';
-import type { Json } from './ports.ts';
+import { type Json, UnknownCursor } from './ports.ts';
 import { isoTime, type StatusAnswer, type StatusPorts, secondsSince } from './status-answer.ts';
 import { isListName, LIST_NAMES, statusList } from './status-list.ts';
 import { statusUser } from './status-user.ts';
@@ -30,7 +30,12 @@ export async function status(
   if (page !== undefined && list === undefined) return refuse('page goes with list');
   if (list !== undefined) {
     if (!isListName(list)) return refuse(`there is no list ${list.slice(0, 50)}`);
-    return { code: 200, body: await statusList(ports, list, page) };
+    try {
+      return { code: 200, body: await statusList(ports, list, page) };
+    } catch (error) {
+      if (error instanceof UnknownCursor) return refuse('page is not the "next" of a page of this list');
+      throw error;
+    }
   }
   if (user !== undefined) return statusUser(ports, user.trim());
   return { code: 200, body: await overview(ports) };

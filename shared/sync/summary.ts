@@ -1,4 +1,4 @@
-import { indexEntry, isInScope } from '../domain/record.ts';
+import { indexEntry, isInScope, type UserRecord } from '../domain/record.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument, type SummaryDocument } from './control-documents.ts';
 import { reportCreates } from './create-limit.ts';
@@ -65,11 +65,16 @@ async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
         parked[reason] = (parked[reason] ?? 0) + 1;
       } else if (entry.at <= now) {
         counts.due += 1;
-        const since = entry.at === 0 ? now : entry.at;
+        const since = entry.at === 0 ? (changedAt(record) ?? now) : entry.at;
         counts.oldestDue = counts.oldestDue === 0 ? since : Math.min(counts.oldestDue, since);
       }
     }
     cursor = page.next;
   } while (cursor !== undefined);
   return { ...counts, parked, countedAt: now };
+}
+
+/** Since when a record without a time of its own is due. */
+function changedAt({ want }: UserRecord): number | null {
+  return want.departure?.since ?? want.grownAt;
 }

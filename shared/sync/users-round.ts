@@ -1,4 +1,5 @@
 import { asConnectorError, ConnectorError } from '../domain/connector-error.ts';
+import { selectHash } from '../domain/digest.ts';
 import { fromItem, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
@@ -6,6 +7,7 @@ import type { HeldLease } from './lease.ts';
 import { createLinkTrail } from './link-trail.ts';
 import type { DeltaItem, DeltaPage } from './ports.ts';
 import { settleByReading } from './readings.ts';
+import { beginRefresh } from './refresh.ts';
 import { createWantWriter, type WantWriter } from './want-writer.ts';
 
 type RoundPorts = Pick<
@@ -17,7 +19,7 @@ type RoundPorts = Pick<
 const MAX_PAGES = 100_000;
 
 export interface RoundEnd {
-  /** The delta token was lost: people may be missing, a refresh must follow. */
+  /** The delta token was lost: a refresh has been asked for and the next round begins another feed. */
   readonly tokenLost: boolean;
   readonly finished: boolean;
 }
@@ -31,15 +33,21 @@ export async function usersRound(
   lease: HeldLease,
   between: () => Promise<boolean>,
 ): Promise<RoundEnd> {
-  const { control, configuration, clock, directory, digester } = ports;
+  const { control, configuration, clock, directory } = ports;
   const { select } = configuration.mapping;
-  const selectHash = digester.text(select.join(','));
   let feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
   const save = async (next: FeedDocument): Promise<void> => {
     await lease.commit(document('feed', next, 'users'));
     feed = next;
   };
-  if (feed.selectHash !== selectHash) await save({ ...NEW_FEED, selectHash, finishedStart: 0 });
+  const projection = selectHash(select);
+  if (feed.selectHash !== projection) {
+    const other: FeedDocument = { ...NEW_FEED, selectHash: projection };
+    // A first feed has no records to read again; another projection shows what the old feed could not.
+    if (feed.selectHash === '') await save(other);
+    else await beginRefresh(ports, lease, { why: 'projection', touch: false }, document('feed', other, 'users'));
+    feed = other;
+  }
   // In scope "assigned" the people in scope are read one by one, so the feed only has to say what changes from now on.
   if (feed.deltaLink === '' && feed.link === '' && configuration.scope === 'assigned') {
     const started = clock.now();
@@ -68,7 +76,9 @@ export async function usersRound(
     if (known?.code.startsWith('feed-')) await save({ ...feed, link: '' });
     if (known?.kind !== 'tokenLost') throw error;
     ports.events.emit('delta-token-lost', { feed: 'users', code: known.code });
-    await save({ ...feed, phase: 'none', link: '', deltaLink: '' });
+    // Whoever left for good while the token was lost is not in the new feed: every record is read again.
+    const dropped: FeedDocument = { ...feed, phase: 'none', link: '', deltaLink: '' };
+    await beginRefresh(ports, lease, { why: 'token-lost', touch: false }, document('feed', dropped, 'users'));
     return { tokenLost: true, finished: false };
   }
 }

@@ -1,4 +1,5 @@
-import { NOTHING_HAD, type Want } from '../domain/record.ts';
+import { effectiveActions } from '../domain/guard.ts';
+import { type Have, NOTHING_HAD, type Want } from '../domain/record.ts';
 import { newWant, type WantContext, wantMoved } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { type HeldLease, LeaseLost } from './lease.ts';
@@ -7,7 +8,10 @@ import { isUnreadableRow } from './read-record.ts';
 
 const TRIES = 8;
 
-/** Writes want halves under one lease. */
+/**
+ * Writes want halves under one lease. Of the have half it sets `suspect` alone, on accounts that `suspects` names: the next
+ * attempt reads these first.
+ */
 export interface WantWriter {
   context(): WantContext;
   /**
@@ -26,13 +30,15 @@ export interface WantWriter {
 export function createWantWriter(
   { records, clock, configuration }: Pick<Ports, 'records' | 'clock' | 'configuration'>,
   lease: HeldLease,
-  options: { stampAll: boolean; urgency: 1 | 2 },
+  options: { stampAll: boolean; urgency: 1 | 2; suspects?: (have: Have) => boolean },
 ): WantWriter {
+  const actions = effectiveActions(configuration);
   const context = (): WantContext => ({
     now: clock.now(),
     epoch: lease.epoch,
     configuration: configuration.hash,
     urgency: options.urgency,
+    actions,
     absenceMs: configuration.timings.absence,
     doubtMs: configuration.timings.doubt,
   });
@@ -44,11 +50,14 @@ export function createWantWriter(
       if (before.epoch > lease.epoch) throw new LeaseLost('a newer instance wrote this record');
       const after = change(before, context());
       if (after === undefined) return before;
-      const stampOnly = stored !== undefined && !wantMoved(before, after);
+      const have = stored?.value.have ?? NOTHING_HAD;
+      const suspected = !have.suspect && have.accountId !== null && options.suspects?.(have) === true;
+      const stampOnly = stored !== undefined && !suspected && !wantMoved(before, after);
       // The first round of an epoch stamps every record it is delivered: an old instance that resumes must stop at it.
       if (stampOnly && !(options.stampAll && before.epoch < lease.epoch)) return before;
       try {
-        await records.write({ id, want: after, have: stored?.value.have ?? NOTHING_HAD }, stored?.etag);
+        const next = suspected ? { ...have, suspect: true } : have;
+        await records.write({ id, want: after, have: next }, stored?.etag);
         return after;
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;

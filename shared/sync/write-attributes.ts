@@ -3,10 +3,10 @@ import { confirmed, EXTERNAL_ID, shownValue } from '../domain/difference.ts';
 import { catalogueEntry } from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
-import { type Attempt, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, type Outcome, park, send, wait } from './attempt.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, SendOptions, TargetAccount } from './ports.ts';
-import { accountMissing, update } from './settle.ts';
+import { accountMissing, answeredMissing, takeReading } from './settle.ts';
 
 const USER_NAME = 'userName' as AttributeName;
 /** Refusals of the way in which a value was to be removed, not of the value. */
@@ -26,11 +26,7 @@ export async function writeAttributes(attempt: Attempt, changes: AttributeValues
     return undefined;
   } catch (error) {
     const known = asConnectorError(error);
-    if (known?.kind === 'notFound') {
-      update(attempt, { suspect: true });
-      await accountMissing(attempt);
-      return wait(attempt, 'account-missing', 0);
-    }
+    if (known?.kind === 'notFound') return answeredMissing(attempt);
     if (known !== undefined && removed.length > 0 && !attempt.clearsWhole && refusesForm(known)) {
       attempt.clearsWhole = true;
       return undefined;
@@ -68,8 +64,9 @@ async function clearWhole(attempt: Attempt, removed: AttributeValues): Promise<O
   const { target, budget, configuration } = attempt.ports;
   if (attempt.account === undefined) {
     await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
-    attempt.account = await target.read(attempt.record.have.accountId ?? '');
-    if (attempt.account === undefined) await accountMissing(attempt);
+    const shown = await target.read(attempt.record.have.accountId ?? '');
+    if (shown === undefined) await accountMissing(attempt);
+    else await takeReading(attempt, shown);
   }
   const account = attempt.account;
   if (account === undefined) return wait(attempt, 'account-missing', 0);
@@ -130,12 +127,12 @@ async function reload(
     return wait(attempt, 'account-missing', 0);
   }
   const moved = changed || account.version !== have.targetVersion;
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
+  await takeReading(attempt, account);
+  if (attempt.record.have.accountId === null) return wait(attempt, 'account-of-another', 1);
   if (moved && !attempt.reloaded) {
     attempt.reloaded = true;
     return undefined;
   }
   if (typeof userName === 'string') return nameConflict(attempt, userName, undefined);
-  return wait(attempt, 'version-conflict', configuration.timings.lookAgain);
+  return again(attempt, 'version-conflict');
 }

@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import type { DueEntry, Page } from '../sync/ports.ts';
+import { type DueEntry, type Page, UnknownCursor } from '../sync/ports.ts';
 import { byDueOrder, toDueEntry } from './index-columns.ts';
 import { ROWS } from './index-rows.ts';
 import { readRange, type StoredRow, slicesOf } from './row-access.ts';
@@ -25,7 +25,7 @@ export interface BucketPage<T> {
  */
 export async function readBucketPage<T>(client: TableClient, page: BucketPage<T>): Promise<Page<T>> {
   const { prefix, parse, cursor, limit, report } = page;
-  const [from, after] = cursor === undefined ? [BUCKET_NAMES[0] ?? '', undefined] : splitCursor(cursor);
+  const [from, after] = cursor === undefined ? [BUCKET_NAMES[0] ?? '', undefined] : splitCursor(cursor, prefix);
   const items: T[] = [];
   let looked = 0;
   for (const partition of BUCKET_NAMES) {
@@ -72,7 +72,9 @@ export async function readDue(
   return due;
 }
 
-function splitCursor(cursor: string): readonly [string, string] {
+function splitCursor(cursor: string, prefix: string): readonly [string, string] {
   const space = cursor.indexOf(' ');
-  return [cursor.slice(0, space), cursor.slice(space + 1)];
+  const [bucket, key] = [cursor.slice(0, Math.max(space, 0)), cursor.slice(space + 1)];
+  if (!BUCKET_NAMES.includes(bucket) || !key.startsWith(prefix)) throw new UnknownCursor('no place in this list');
+  return [bucket, key];
 }

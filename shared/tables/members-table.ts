@@ -1,8 +1,8 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { MemberStore } from '../sync/ports.ts';
 import { integer, requireSchema, SCHEMA_VERSION } from './columns.ts';
-import { readRange, readRow, slicesOf, TRANSACTION_LIMIT } from './row-access.ts';
-import { isMissing } from './row-failures.ts';
+import { readRange, readRow, slicesOf } from './row-access.ts';
+import { isMissing, isRefusedByState } from './row-failures.ts';
 import { decodeKey, encodeKey, endOf } from './row-keys.ts';
 
 const MEMBERS = 'm|';
@@ -10,6 +10,7 @@ const PENDING = 'p|';
 /** Two rows for each user must fit one transaction, with room to spare. */
 const MOST_USERS = 40;
 const TRIES = 3;
+const AT_ONCE = 8;
 const SCHEMA = integer(SCHEMA_VERSION);
 
 /** Who is wanted in a group, and which changes have not reached the users' records yet; one partition for each group. */
@@ -47,7 +48,7 @@ export function createMembersTable(client: TableClient): MemberStore {
 
   async function standingMembers(partition: string, users: readonly string[]): Promise<string[]> {
     const standing: string[] = [];
-    for (const slice of slicesOf(users, 8)) {
+    for (const slice of slicesOf(users, AT_ONCE)) {
       const rows = await Promise.all(slice.map((user) => readRow(client, partition, MEMBERS + user)));
       standing.push(...slice.filter((_, position) => rows[position] !== undefined));
     }
@@ -72,33 +73,25 @@ export function createMembersTable(client: TableClient): MemberStore {
     async pending(group, limit) {
       const range = { partition: encodeKey(group), from: PENDING, below: endOf(PENDING) };
       const rows = await readRange(client, range, limit);
-      return rows.map(({ row, rowKey }) => {
+      return rows.map(({ row, rowKey, etag }) => {
         requireSchema(row);
         // What stands here is checked against the list, which also mends a flag that is damaged.
-        return { user: decodeKey(rowKey.slice(PENDING.length)), wanted: row.wanted === true };
+        return { user: decodeKey(rowKey.slice(PENDING.length)), wanted: row.wanted === true, etag };
       });
     },
-    async clearPending(group, users) {
-      const partitionKey = encodeKey(group);
-      const rowKeys = [...new Set(users)].map((user) => PENDING + encodeKey(user));
-      for (const slice of slicesOf(rowKeys, TRANSACTION_LIMIT)) {
-        await deleteRows(client, partitionKey, slice);
+    async clearPending(group, rows) {
+      for (const slice of slicesOf(rows, AT_ONCE)) {
+        await Promise.all(slice.map(({ user, etag }) => deleteUnmoved(client, encodeKey(group), user, etag)));
       }
     },
   };
 }
 
-async function deleteRows(client: TableClient, partitionKey: string, rowKeys: readonly string[]): Promise<void> {
+// One by one: a transaction of the SDK deletes whatever stands there.
+async function deleteUnmoved(client: TableClient, partition: string, user: string, etag: string): Promise<void> {
   try {
-    await client.submitTransaction(rowKeys.map((rowKey) => ['delete', { partitionKey, rowKey }]));
+    await client.deleteEntity(partition, PENDING + encodeKey(user), { etag });
   } catch (error) {
-    if (!isMissing(error)) throw error;
-    for (const rowKey of rowKeys) {
-      try {
-        await client.deleteEntity(partitionKey, rowKey);
-      } catch (single) {
-        if (!isMissing(single)) throw single;
-      }
-    }
+    if (!isRefusedByState(error)) throw error;
   }
 }

@@ -17,6 +17,13 @@ export function isRefusedByState(error: unknown): boolean {
   return status === 409 || status === 412 || isMissing(error);
 }
 
+/** The table service was not reached, or answered that it is not able to serve at present. */
+export function isTablesOutage(error: unknown): boolean {
+  if (!(error instanceof RestError)) return false;
+  const { statusCode = 0 } = error;
+  return statusCode === 0 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
+}
+
 /** A stored row this version cannot read; nothing is guessed. */
 export function unreadableRow(key: string, why: string, cause?: unknown): ConnectorError {
   return new ConnectorError('row-unreadable', `stored row ${key}: ${why}`, { kind: 'contract', cause });

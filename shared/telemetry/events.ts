@@ -30,6 +30,7 @@ export const EVENTS = {
   'change-failed': { id: 'string', detail: 'string' },
   'row-unreadable': { row: 'string', detail: 'string' },
   'message-dropped': { reason: 'string' },
+  'wake-let-go': { reason: 'string' },
   // The connector as a whole
   'quarantine-entered': { code: 'string' },
   'source-refused': { code: 'string' },

@@ -1,4 +1,5 @@
-import { CORE_RULES, DEFECTS } from './defects.ts';
+import { CORE_RULES } from './defect.ts';
+import { DEFECTS } from './defects.ts';
 import { DIRECTED } from './directed.ts';
 import { FOUND_BY } from './found-by.ts';
 import { runHistory } from './history.ts';

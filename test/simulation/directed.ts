@@ -1,60 +1,12 @@
-import type { AttributeName } from '../../shared/domain/mapping/types.ts';
-import type { Person } from './sim-directory.ts';
-import { type Instance, World } from './sim-world.ts';
-
-const MINUTE = 60_000;
-const STEP = 5000;
-const USER_NAME = 'userName' as AttributeName;
-
-const PERSON: Person = {
-  id: 'p1',
-  state: 'present',
-  enabled: true,
-  assigned: true,
-  upn: 'p1@example.org',
-  displayName: 'Person 1',
-  jobTitle: null,
-};
+import { DIRECTED_ACCOUNTS } from './directed-accounts.ts';
+import { DIRECTED_DEPARTURES } from './directed-departures.ts';
+import { DIRECTED_ENTITLEMENTS } from './directed-entitlements.ts';
+import { DIRECTED_NAMES } from './directed-names.ts';
 
 /** Small scripted histories for situations that chance reaches too rarely; each answers with its violations. */
 export const DIRECTED: Readonly<Record<string, () => Promise<readonly string[]>>> = {
-  'name-freed-by-nobody': nameFreed,
+  ...DIRECTED_ACCOUNTS,
+  ...DIRECTED_NAMES,
+  ...DIRECTED_DEPARTURES,
+  ...DIRECTED_ENTITLEMENTS,
 };
-
-/**
- * A person takes a name that an account without a record holds; an administrator removes that account, which no record
- * notices, so only the hourly look brings the new name.
- */
-async function nameFreed(): Promise<readonly string[]> {
-  const world = new World(1);
-  const { directory, target, scheduler } = world;
-  const instance = world.start({ mode: 'live', scope: 'all', withTitle: true, guardLimit: 1000 });
-  const foreign = target.seed('taken@example.org', true);
-  directory.put(PERSON);
-  await pass(world, instance, 5 * MINUTE);
-  const account = [...target.accounts.values()].find(({ externalId }) => externalId === PERSON.id);
-  if (account === undefined) return ['p1 got no account'];
-  directory.put({ ...PERSON, upn: 'taken@example.org' });
-  await pass(world, instance, 10 * MINUTE);
-  const before = account.values.get(USER_NAME);
-  if (before !== PERSON.upn) return [`p1 took a name that is held: ${before}`];
-  foreign.deleted = true;
-  scheduler.note(`target: ${foreign.id} removed by hand`);
-  await pass(world, instance, 65 * MINUTE);
-  const after = account.values.get(USER_NAME);
-  const late = after === 'taken@example.org' ? [] : [`p1 shows ${after} more than an hour after its name was freed`];
-  return [...target.violations, ...late];
-}
-
-/** Runs every minute and delivers what is on the queue, for `ms` of virtual time. */
-async function pass(world: World, instance: Instance, ms: number): Promise<void> {
-  const end = world.scheduler.now + ms;
-  for (let nextRun = world.scheduler.now; world.scheduler.now < end; ) {
-    if (world.scheduler.now >= nextRun) {
-      world.enumerate(instance);
-      nextRun += MINUTE;
-    }
-    for (const message of world.queue.splice(0)) world.apply(instance, message);
-    await world.scheduler.run(world.scheduler.now + STEP);
-  }
-}

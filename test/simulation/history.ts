@@ -1,7 +1,12 @@
-import type { AttributeName } from '../../shared/domain/mapping/types.ts';
-import { type IndexEntry, indexEntry } from '../../shared/domain/record.ts';
+import { DEFAULT_LEAVER_ACTIONS, type LeaverActions } from '../../shared/domain/guard.ts';
+import { conclude, MINUTE, STEP, tick } from './conclusion.ts';
+import type { Dice } from './scheduler.ts';
+import { LIVE, type Settings } from './settings.ts';
 import type { Person } from './sim-directory.ts';
-import { type Instance, type Settings, World } from './sim-world.ts';
+import { type Instance, World } from './sim-world.ts';
+
+/** Held by an account that was there before the connector. */
+const OLD_NAME = 'old@example.org';
 
 export interface HistoryResult {
   readonly seed: number;
@@ -9,25 +14,69 @@ export interface HistoryResult {
   readonly log: readonly string[];
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const STEP = 5000;
-
 /** One random history: a troubled part, then quiet, then the oracle. */
 export async function runHistory(seed: number): Promise<HistoryResult> {
   const world = new World(seed);
   const { scheduler, directory, target } = world;
   const { dice } = scheduler;
-  const scope = dice.chance(0.5) ? 'all' : 'assigned';
-  let settings: Settings = {
-    mode: dice.chance(0.15) ? 'dry' : 'live',
-    scope,
-    withTitle: dice.chance(0.8),
-    guardLimit: 1000,
-  };
+  let settings = drawSettings(dice);
   const count = dice.between(2, 5);
   for (let index = 1; index <= count; index += 1) directory.put(newPerson(index, dice.chance(0.8)));
   if (dice.chance(0.4)) target.seed(`p${dice.between(1, count)}@example.org`, dice.chance(0.5));
+  if (dice.chance(0.4)) target.seed(OLD_NAME, dice.chance(0.7));
+  drawTrouble(world);
+  const crashes = dice.pick([0, 0.001, 0.004]);
+  const freezes = dice.pick([0, 0.001, 0.003]);
+  const start = (): Instance => {
+    const instance = world.start(settings);
+    Object.assign(instance.process, { crashes, freezes });
+    return instance;
+  };
+  const instances = [start(), start()];
+  const end = scheduler.now + dice.between(20, 60) * MINUTE;
+  let nextRun = scheduler.now;
+  const busy = dice.pick([0.01, 0.03, 0.08]);
+  while (scheduler.now < end) {
+    if (dice.chance(busy)) act(world, count);
+    maybeOutage(world);
+    settings = changed(settings, world);
+    const oldest = instances[0];
+    if (oldest !== undefined && (oldest.settings !== settings || dice.chance(0.002))) {
+      // A new instance takes over while an old one may still be at work.
+      instances.push(start());
+      if (instances.length > 3) instances.shift();
+    }
+    nextRun = tick(world, instances, nextRun, true);
+    for (const [index, { process }] of instances.entries()) if (process.crashed) instances[index] = start();
+    await scheduler.run(scheduler.now + STEP);
+  }
+  return { seed, violations: await conclude(world, settings, instances), log: scheduler.log };
+}
+
+function drawSettings(dice: Dice): Settings {
+  return {
+    ...LIVE,
+    mode: dice.pick(['live', 'live', 'live', 'live', 'live', 'live', 'dry', 'paused']),
+    scope: dice.chance(0.5) ? 'all' : 'assigned',
+    withTitle: dice.chance(0.8),
+    guardLimit: dice.chance(0.7) ? LIVE.guardLimit : dice.between(0, 3),
+    leaver: dice.chance(0.7) ? DEFAULT_LEAVER_ACTIONS : drawLeaver(dice),
+    adoption: dice.pick(['byUserName', 'byUserName', 'byExternalId', 'never']),
+  };
+}
+
+function drawLeaver(dice: Dice): LeaverActions {
+  const any = () => dice.pick(['disable', 'disable', 'delete', 'keep'] as const);
+  return {
+    disabled: any(),
+    softDeleted: any(),
+    unassigned: any(),
+    absent: dice.pick(['disable', 'keep']),
+    purged: dice.pick(['delete', 'delete', 'disable', 'keep']),
+  };
+}
+
+function drawTrouble({ directory, target, scheduler: { dice } }: World): void {
   directory.deltaLagMs = dice.chance(0.5) ? dice.between(0, 30_000) : 0;
   directory.readLagMs = dice.chance(0.5) ? dice.between(0, 45_000) : 0;
   directory.failures = dice.chance(0.3) ? 0.02 : 0;
@@ -40,57 +89,29 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     late: rough,
     indexLagMs: dice.chance(0.5) ? dice.between(0, 3 * MINUTE) : 0,
   };
-  const crashes = dice.pick([0, 0.001, 0.004]);
-  const freezes = dice.pick([0, 0.001, 0.003]);
-  const trouble = (instance: Instance): Instance => {
-    instance.process.crashes = crashes;
-    instance.process.freezes = freezes;
-    return instance;
-  };
-  const instances = [trouble(world.start(settings)), trouble(world.start(settings))];
-  const end = scheduler.now + dice.between(20, 60) * MINUTE;
-  let nextRun = scheduler.now;
-  const busy = dice.pick([0.01, 0.03, 0.08]);
-  while (scheduler.now < end) {
-    if (dice.chance(busy)) act(world, count);
-    if (settings.mode === 'dry' && dice.chance(0.01)) settings = { ...settings, mode: 'live' };
-    if (dice.chance(0.003)) {
-      settings = { ...settings, withTitle: !settings.withTitle };
-      // Another projection starts another feed: what the old one had not shown yet shows as absence.
-      directory.lostTokens += 1;
-    }
-    const oldest = instances[0];
-    if (oldest !== undefined && (oldest.settings !== settings || dice.chance(0.002))) {
-      // A new instance takes over while an old one may still be at work.
-      instances.push(trouble(world.start(settings)));
-      if (instances.length > 3) instances.shift();
-    }
-    nextRun = tick(world, instances, nextRun, true);
-    for (const [index, { process }] of instances.entries()) {
-      if (process.crashed) instances[index] = trouble(world.start(settings));
-    }
-    await scheduler.run(scheduler.now + STEP);
-  }
-  await settleDown(world, settings, instances);
-  const violations = [...target.violations, ...world.records.check(), ...judge(world, settings)];
-  return { seed, violations, log: scheduler.log };
+  target.allowed = dice.pick([300, 300, 300, 60, 10]);
+  target.restores = dice.chance(0.5);
+  target.hidesInactive = dice.chance(0.3);
+  if (dice.chance(0.1)) target.poisoned.set(dice.pick(directory.people()).id, dice.pick(['rejected', 'forbidden']));
 }
 
-/** Wakes workers with what is on the queue (twice, out of order, or lost) and starts runs. */
-function tick(world: World, instances: readonly Instance[], nextRun: number, faulty: boolean): number {
-  const { dice } = world.scheduler;
-  const alive = instances.filter(({ process }) => !process.crashed);
-  const messages = world.queue.splice(0);
-  for (const message of faulty && dice.chance(0.5) ? messages.reverse() : messages) {
-    if (alive.length === 0 || (faulty && dice.chance(0.05))) continue;
-    world.apply(dice.pick(alive), message);
-    if (faulty && dice.chance(0.1)) world.apply(dice.pick(alive), message);
-    if (faulty && dice.chance(0.05)) world.queue.push(message);
-  }
-  if (world.scheduler.now < nextRun || alive.length === 0) return nextRun;
-  world.enumerate(dice.pick(alive));
-  if (faulty && dice.chance(0.2)) world.enumerate(dice.pick(alive));
-  return world.scheduler.now + MINUTE;
+/** The target is down, or our rights are gone, for some minutes. */
+function maybeOutage({ target, scheduler: { dice, now } }: World): void {
+  if (!dice.chance(0.0006)) return;
+  const kind = dice.pick(['unauthorized', 'permission', 'unavailable'] as const);
+  target.outage = { kind, until: now + dice.between(1, 15) * MINUTE };
+}
+
+/** Now and then somebody deploys other settings. */
+function changed(settings: Settings, { directory, scheduler: { dice } }: World): Settings {
+  if (settings.mode !== 'live' && dice.chance(0.01)) return { ...settings, mode: 'live' };
+  if (dice.chance(0.0005)) return { ...settings, mode: dice.pick(['dry', 'paused']) };
+  if (dice.chance(0.002)) return { ...settings, guardLimit: dice.between(1, 4) };
+  if (!dice.chance(0.003)) return settings;
+  // Another projection or scope starts another feed: what the old one had not shown yet shows as absence.
+  directory.lostTokens += 1;
+  if (dice.chance(0.85)) return { ...settings, withTitle: !settings.withTitle };
+  return { ...settings, scope: settings.scope === 'all' ? 'assigned' : 'all' };
 }
 
 function newPerson(index: number, assigned: boolean): Person {
@@ -107,11 +128,11 @@ function newPerson(index: number, assigned: boolean): Person {
 
 /** One thing that happens in the directory or behind the connector's back. */
 function act(world: World, count: number): void {
-  const { directory, scheduler, target } = world;
+  const { directory, scheduler } = world;
   const { dice } = scheduler;
   const person = dice.pick(directory.people());
   if (person.state === 'purged') return;
-  const kind = dice.between(0, 11);
+  const kind = dice.between(0, 14);
   if (person.state === 'softDeleted') {
     directory.put({ ...person, state: dice.chance(0.6) ? 'present' : 'purged' });
   } else if (kind <= 2) directory.put({ ...person, enabled: !person.enabled });
@@ -122,90 +143,39 @@ function act(world: World, count: number): void {
   else if (kind === 8) directory.put({ ...person, jobTitle: dice.pick([null, 'Agent', 'Lead']) });
   else if (kind === 9 && directory.people().length < count + 3)
     directory.put(newPerson(directory.people().length + 1, dice.chance(0.7)));
-  else if (kind === 10) {
-    const other = dice.pick(directory.people());
-    if (other.id === person.id || other.state !== 'present') return;
-    const { upn } = person;
-    directory.put({ ...person, upn: other.upn });
-    directory.put({ ...other, upn });
-  } else if (kind === 11) {
-    const account = [...target.accounts.values()].find(({ deleted }) => !deleted);
-    if (account === undefined) return;
-    // Somebody edits the account's presence-independent profile: only the version moves.
-    account.version += 1;
-    scheduler.note(`target: ${account.id} edited by hand`);
-  }
+  else if (kind === 10) swapNames(world, person);
+  else if (kind === 11) editByHand(world);
+  else if (kind === 12) massDeparture(world);
+  else if (kind === 13 && dice.chance(0.3)) directory.put({ ...person, upn: '' });
+  else if (kind === 14 && !directory.people().some(({ upn }) => upn === OLD_NAME))
+    directory.put({ ...person, upn: OLD_NAME });
 }
 
-/** Faults end; runs follow the due entries until nothing is left to do or two days have passed. */
-async function settleDown(world: World, settings: Settings, instances: Instance[]): Promise<void> {
-  const { scheduler, directory, target, records } = world;
-  directory.deltaLagMs = 0;
-  directory.readLagMs = 0;
-  directory.failures = 0;
-  directory.tokenLoss = 0;
-  target.faults = { refused: 0, lostAnswer: 0, throttled: 0, late: 0, indexLagMs: 0 };
-  for (const { process } of instances) Object.assign(process, { crashes: 0, freezes: 0 });
-  scheduler.note('--- quiet');
-  await scheduler.run(scheduler.now + 11 * MINUTE);
-  const last = world.start({ ...settings, mode: 'live' });
-  const deadline = scheduler.now + 48 * HOUR;
-  let quiet = 0;
-  while (scheduler.now < deadline && quiet < 3) {
-    world.enumerate(last);
-    for (let step = 0; step < 8; step += 1) {
-      await scheduler.run(scheduler.now + STEP);
-      tick(world, [last], Number.POSITIVE_INFINITY, false);
-    }
-    const open = records.peekDue().filter(({ parked, at }) => !parked || at <= scheduler.now);
-    const held = records.peekHeld().length;
-    quiet = open.length === 0 && held === 0 && world.queue.length === 0 ? quiet + 1 : 0;
-    const next = Math.min(...records.peekDue().map(({ at }) => at), deadline);
-    if (held === 0 && next > scheduler.now + MINUTE && quiet < 3)
-      await scheduler.run(Math.min(next, scheduler.now + HOUR));
-    else await scheduler.run(scheduler.now + 20_000);
-  }
+function swapNames({ directory, scheduler }: World, person: Person): void {
+  const other = scheduler.dice.pick(directory.people());
+  if (other.id === person.id || other.state !== 'present') return;
+  const { upn } = person;
+  directory.put({ ...person, upn: other.upn });
+  directory.put({ ...other, upn });
 }
 
-/** The last invariant: source quiet and target healthy, so the target shows what is wanted. */
-function judge(world: World, { scope, withTitle }: Settings): string[] {
-  const { directory, target, records, scheduler } = world;
-  const found: string[] = [];
-  const live = [...target.accounts.values()].filter(({ deleted }) => !deleted);
-  const rows = new Map(records.peek().map((record) => [record.id, record]));
-  for (const person of directory.people()) {
-    const own = live.filter(({ externalId }) => externalId === person.id);
-    const record = rows.get(person.id);
-    const entry: IndexEntry | null = record === undefined ? null : indexEntry(record);
-    const wanted = person.state === 'present' && person.enabled && (scope === 'all' || person.assigned);
-    const holder = live.find((account) => account.values.get('userName' as AttributeName) === person.upn);
-    const nameTaken = holder !== undefined && holder.externalId !== person.id;
-    if (own.length > 1) found.push(`${person.id} has ${own.length} accounts`);
-    if (entry !== null && !(entry.type === 'due' && record?.have.parked && nameTaken)) {
-      found.push(`${person.id} is still ${entry.type} at ${scheduler.now}: ${JSON.stringify(record)}`);
-    }
-    const [account] = own;
-    if (!wanted) {
-      if (account?.active) found.push(`${person.id} left but ${account.id} is active`);
-      // A purge that fell into a lost round shows as absence only, which never deletes.
-      const seen = directory.lostTokens === 0;
-      if (seen && person.state === 'purged' && account !== undefined)
-        found.push(`${person.id} was purged but ${account.id} exists`);
-      continue;
-    }
-    if (nameTaken) continue;
-    if (account === undefined) found.push(`${person.id} has no account`);
-    else {
-      if (!account.active) found.push(`${person.id} is in scope but ${account.id} is inactive`);
-      const shown = ['userName', 'displayName', ...(withTitle ? ['title'] : [])].map(
-        (name) => account.values.get(name as AttributeName) ?? null,
-      );
-      const want = [person.upn, person.displayName, ...(withTitle ? [person.jobTitle] : [])];
-      if (JSON.stringify(shown) !== JSON.stringify(want))
-        found.push(`${person.id} shows ${JSON.stringify(shown)} instead of ${JSON.stringify(want)}`);
-      const owner = world.claims.peek().get(account.id)?.owner;
-      if (owner !== person.id) found.push(`${account.id} of ${person.id} is claimed by ${owner}`);
-    }
-  }
-  return found;
+/** Somebody edits an account's presence-independent profile (only the version moves), deactivates or deletes it. */
+function editByHand({ target, tampered, scheduler }: World): void {
+  const { dice } = scheduler;
+  const standing = [...target.accounts.values()].filter(({ deleted }) => !deleted);
+  if (standing.length === 0) return;
+  const account = dice.pick(standing);
+  account.version += 1;
+  const what = dice.pick(['edited', 'edited', 'edited', 'deactivated', 'deleted']);
+  if (what === 'deactivated') account.active = false;
+  if (what === 'deleted') account.deleted = true;
+  if (what !== 'edited' && account.externalId !== null) tampered.add(account.externalId);
+  scheduler.note(`target: ${account.id} ${what} by hand`);
+}
+
+/** A wrong script disables or unassigns most people at once. */
+function massDeparture({ directory, scheduler: { dice } }: World): void {
+  const change = dice.chance(0.5) ? { enabled: false } : { assigned: false };
+  for (const person of directory.people())
+    if (person.state === 'present' && dice.chance(0.7)) directory.put({ ...person, ...change });
 }

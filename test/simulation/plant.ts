@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Defect } from './defects.ts';
+import type { Defect } from './defect.ts';
 
 /** Copies live below the project, so that packages resolve, in a folder git ignores. */
 const PLANTED = join('.data', 'planted');

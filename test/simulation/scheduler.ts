@@ -35,6 +35,8 @@ export interface SimProcess {
   /** Probability of each misfortune at one await. */
   crashes: number;
   freezes: number;
+  /** Misfortunes of a directed history: asked at each await, before chance is; a number freezes for milliseconds. */
+  script?: ((where: string) => 'die' | number | undefined) | undefined;
 }
 
 interface Entry {
@@ -77,11 +79,12 @@ export class Scheduler {
 
   /** One await of a process: a short delay, a freeze or a crash. */
   turn(process: SimProcess, where: string): Promise<void> {
-    if (this.dice.chance(process.crashes)) {
+    const scripted = process.script?.(where);
+    if (scripted === 'die' || this.dice.chance(process.crashes)) {
       process.crashed = true;
       this.note(`${process.name} dies at ${where}`);
-    } else if (this.dice.chance(process.freezes)) {
-      process.frozenUntil = this.now + this.dice.between(1000, this.longestFreezeMs);
+    } else if (scripted !== undefined || this.dice.chance(process.freezes)) {
+      process.frozenUntil = this.now + (scripted ?? this.dice.between(1000, this.longestFreezeMs));
       this.note(`${process.name} freezes at ${where} for ${Math.round((process.frozenUntil - this.now) / 1000)} s`);
     }
     return this.sleep(process, this.dice.between(1, 15));

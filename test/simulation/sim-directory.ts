@@ -1,7 +1,8 @@
 import { ConnectorError } from '../../shared/domain/connector-error.ts';
 import type { SourceUser } from '../../shared/domain/mapping/types.ts';
-import type { DeltaItem, Directory } from '../../shared/sync/ports.ts';
+import type { DeltaItem, DeltaPage, Directory } from '../../shared/sync/ports.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
+import type { Watch } from './watch.ts';
 
 export interface Person {
   readonly id: string;
@@ -19,22 +20,32 @@ interface Version {
   readonly person: Person;
 }
 
+/** A first round begins before every change and shows only who is present. */
+const FIRST_ROUND = -1;
+
 /** Entra ID in the simulation: delta with lag, split pages, replays and stale replicas. */
 export class SimDirectory {
   /** Delta shows a change this long after it happened; a read may be this much behind. */
   deltaLagMs = 0;
   readLagMs = 0;
+  leastReadLagMs = 0;
   failures = 0;
   tokenLoss = 0;
   /** Rounds lost so far: what happened meanwhile shows as absence only. */
   lostTokens = 0;
+  /** A reading has come from a replica that lags: who was deleted may show as absence only. */
+  lagged = false;
   private readonly versions = new Map<string, Version[]>();
   private seq = 0;
   private readonly scheduler: Scheduler;
   private readonly dice: Dice;
+  private readonly watch: Watch;
+  /** When each person was last read one by one. */
+  readonly lastRead = new Map<string, number>();
 
-  constructor(scheduler: Scheduler) {
+  constructor(scheduler: Scheduler, watch: Watch) {
     this.scheduler = scheduler;
+    this.watch = watch;
     this.dice = scheduler.dice;
   }
 
@@ -44,6 +55,14 @@ export class SimDirectory {
 
   person(id: string): Person | undefined {
     return this.versions.get(id)?.at(-1)?.person;
+  }
+
+  /** Every state the person was in at or after `from`. */
+  statesSince(id: string, from: number): readonly Person[] {
+    const list = this.versions.get(id) ?? [];
+    return list
+      .filter((_, place) => (list[place + 1]?.at ?? Number.POSITIVE_INFINITY) >= from)
+      .map(({ person }) => person);
   }
 
   put(person: Person): void {
@@ -71,10 +90,11 @@ export class SimDirectory {
     return {
       firstUsersPage: async () => {
         await turn('delta');
-        return this.page(0, this.visible(), 0);
+        return this.deliver(process, this.page(FIRST_ROUND, this.visible(), 0));
       },
       latestUsersLink: async () => {
         await turn('delta');
+        this.watch.pageDelivered(process, []);
         return `d|${this.visible()}`;
       },
       usersPage: async (link) => {
@@ -90,9 +110,11 @@ export class SimDirectory {
             status: 400,
           });
         }
-        return kind === 'd'
-          ? this.page(Number(from), this.visible(), 0)
-          : this.page(Number(from), Number(to), Number(offset));
+        const page =
+          kind === 'd'
+            ? this.page(Number(from), this.visible(), 0)
+            : this.page(Number(from), Number(to), Number(offset));
+        return this.deliver(process, page);
       },
       assignmentsPage: async () => {
         await turn('assignments');
@@ -115,6 +137,11 @@ export class SimDirectory {
     };
   }
 
+  private deliver(process: SimProcess, page: DeltaPage): DeltaPage {
+    this.watch.pageDelivered(process, page.items);
+    return page;
+  }
+
   private visible(): number {
     const limit = this.scheduler.now - this.deltaLagMs;
     let seq = 0;
@@ -128,15 +155,19 @@ export class SimDirectory {
   }
 
   private read(id: string): [string, SourceUser][] {
-    const person = this.stateAt(id, this.scheduler.now - this.dice.between(0, this.readLagMs));
+    this.lastRead.set(id, this.scheduler.now);
+    const lag = this.dice.between(this.leastReadLagMs, this.readLagMs);
+    this.lagged ||= lag > 0;
+    const person = this.stateAt(id, this.scheduler.now - lag);
     return person === undefined || person.state !== 'present' ? [] : [[id, toUser(person)]];
   }
 
-  private page(from: number, to: number, offset: number) {
+  private page(from: number, to: number, offset: number): DeltaPage {
     const items = [...this.versions.entries()].flatMap(([_id, list]) => {
       const moved = list.filter(({ seq }) => seq > from && seq <= to);
       const last = list.findLast(({ seq }) => seq <= to);
-      if (moved.length === 0 || last === undefined || (from === 0 && last.person.state !== 'present')) return [];
+      if (moved.length === 0 || last === undefined || (from === FIRST_ROUND && last.person.state !== 'present'))
+        return [];
       return [toItem(last.person)];
     });
     const size = this.dice.between(1, 3);

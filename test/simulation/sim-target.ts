@@ -1,8 +1,8 @@
 import { ConnectorError, type ErrorKind } from '../../shared/domain/connector-error.ts';
 import type { AttributeName, AttributeValue } from '../../shared/domain/mapping/types.ts';
-import { hasRelease, type UserRecord, type Verb } from '../../shared/domain/record.ts';
-import type { AttributeValues, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
+import type { AttributeValues, RateLimits, SendOptions, Target, TargetAccount } from '../../shared/sync/ports.ts';
 import type { Dice, Scheduler, SimProcess } from './scheduler.ts';
+import type { Watch, Write } from './watch.ts';
 
 export interface SimAccount {
   readonly id: string;
@@ -25,27 +25,31 @@ export interface TargetFaults {
 const NAME = 'userName' as AttributeName;
 const LATEST_COMMIT_MS = 29_000;
 
-/** Genesys in the simulation; it questions every write against the rows that must stand behind it. */
+/** Genesys in the simulation; the oracle is told of every request before it takes effect. */
 export class SimTarget {
   readonly accounts = new Map<string, SimAccount>();
-  readonly violations: string[] = [];
   readonly requests: Record<string, number> = {};
   faults: TargetFaults = { refused: 0, lostAnswer: 0, throttled: 0, late: 0, indexLagMs: 0 };
-  private count = 0;
+  private made = 0;
   private readonly scheduler: Scheduler;
   private readonly dice: Dice;
-  private readonly records: () => readonly UserRecord[];
-  private readonly claimOwner: (targetId: string) => string | undefined;
+  private readonly watch: Watch;
+  /** People whose requests are all refused, and how. */
+  readonly poisoned = new Map<string, 'rejected' | 'forbidden'>();
+  /** A POST with the name of a deleted account brings that account back with what it held. */
+  restores = true;
+  /** The userName filter shows active accounts only. */
+  hidesInactive = false;
+  /** Until then every request is refused in this way. */
+  outage: { readonly kind: 'unauthorized' | 'permission' | 'unavailable'; readonly until: number } | undefined;
+  /** Requests of one minute, as the headers of every answer say. */
+  allowed = 300;
+  private window = { end: 0, count: 0 };
 
-  constructor(
-    scheduler: Scheduler,
-    records: () => readonly UserRecord[],
-    claimOwner: (targetId: string) => string | undefined,
-  ) {
+  constructor(scheduler: Scheduler, watch: Watch) {
     this.scheduler = scheduler;
     this.dice = scheduler.dice;
-    this.records = records;
-    this.claimOwner = claimOwner;
+    this.watch = watch;
   }
 
   /** An account that was there before the connector. */
@@ -60,138 +64,146 @@ export class SimTarget {
     );
   }
 
-  port(process: SimProcess, writable: () => boolean): Target {
-    const send = <T>(
-      verb: Verb | 'read',
-      options: SendOptions | undefined,
-      check: () => void,
-      effect: () => T,
-    ): Promise<T> => {
-      if (verb !== 'read' && !writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
-      return this.exchange(process, verb, options?.deadline, check, effect);
+  port(process: SimProcess, writable: () => boolean, observe: (limits: RateLimits) => void): Target {
+    const send = <T>(write: Write, options: SendOptions, effect: () => T): Promise<T> => {
+      this.watch.sending(process, write);
+      if (!writable()) throw new ConnectorError('dry', 'not allowed to write', { kind: 'refused' });
+      return this.exchange(process, write, options.deadline, effect).finally(() => observe(this.limits()));
     };
-    const look = <T>(effect: () => T): Promise<T> => send('read', undefined, () => undefined, effect);
+    const read = <T>(effect: () => T): Promise<T> =>
+      this.exchange(process, undefined, undefined, effect).finally(() => observe(this.limits()));
+    const search = (matches: (account: SimAccount) => boolean, owner?: string): TargetAccount[] => {
+      const found = this.search(matches);
+      this.watch.targetRead([owner, ...found.map(({ externalId }) => externalId ?? undefined)]);
+      return found;
+    };
     return {
       create: (externalId, values, options) =>
-        send(
-          'create',
-          options,
-          () => this.questionWrite('create', externalId, undefined),
-          () => this.create(externalId, values),
+        send({ verb: 'create', externalId }, options, () => this.create(externalId, values)),
+      update: (targetId, changes, options) =>
+        send({ verb: 'update', targetId }, options, () => this.update(targetId, changes, options.externalId)),
+      clearWhole: ({ id: targetId }, names, options) =>
+        send({ verb: 'update', targetId }, options, () =>
+          this.update(targetId, new Map(names.map((name) => [name, null])), undefined),
         ),
-      update: (id, changes, options) =>
-        send(
-          'update',
-          options,
-          () => this.questionWrite('update', undefined, id),
-          () => this.update(id, changes, options.externalId),
+      setActive: (targetId, active, options) =>
+        send({ verb: active ? 'enable' : 'disable', targetId }, options, () =>
+          this.setActive(targetId, active, options.ifMatch),
         ),
-      clearWhole: ({ id }, names, options) =>
-        send(
-          'update',
-          options,
-          () => this.questionWrite('update', undefined, id),
-          () => this.update(id, new Map(names.map((name) => [name, null])), undefined),
+      remove: (targetId, options) =>
+        send({ verb: 'delete', targetId }, options, () => this.remove(targetId, options.ifMatch)),
+      read: (id) =>
+        read(() => {
+          this.watch.targetRead([this.watch.ownerOf(id)]);
+          return this.shown(this.accounts.get(id));
+        }),
+      searchByExternalId: (id) => read(() => search((account) => account.externalId === id, id)),
+      searchByUserName: (name) =>
+        read(() =>
+          search((account) => same(account.values.get(NAME), name) && (account.active || !this.hidesInactive)),
         ),
-      setActive: (id, active, options) =>
-        send(
-          active ? 'enable' : 'disable',
-          options,
-          () => this.questionWrite(active ? 'enable' : 'disable', undefined, id),
-          () => this.setActive(id, active, options.ifMatch),
-        ),
-      remove: (id, options) =>
-        send(
-          'delete',
-          options,
-          () => this.questionWrite('delete', undefined, id),
-          () => this.remove(id, options.ifMatch),
-        ),
-      read: (id) => look(() => this.shown(this.accounts.get(id))),
-      searchByExternalId: (externalId) => look(() => this.search((account) => account.externalId === externalId)),
-      searchByUserName: (name) => look(() => this.search((account) => same(account.values.get(NAME), name))),
-      listInactive: () => look(() => ({ accounts: this.search((account) => !account.active) })),
-      probe: () => look(() => undefined),
+      listInactive: () => read(() => ({ accounts: this.search((account) => !account.active) })),
+      probe: () => read(() => undefined),
     };
   }
 
   private exchange<T>(
     process: SimProcess,
-    verb: string,
+    write: Write | undefined,
     deadline: number | undefined,
-    check: () => void,
     effect: () => T,
   ): Promise<T> {
-    const { scheduler, dice } = this;
-    const isWrite = verb !== 'read';
+    const { scheduler, dice, faults } = this;
+    const verb = write?.verb ?? 'read';
+    const unknown = (code: string, status?: number): ConnectorError => {
+      this.watch.unknown(write?.targetId, write?.externalId);
+      return fault(code, 'unknown', status);
+    };
     return (async () => {
-      check();
       await scheduler.turn(process, verb);
       this.requests[verb] = (this.requests[verb] ?? 0) + 1;
-      if (dice.chance(this.faults.throttled))
-        throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
-      if (dice.chance(this.faults.refused)) throw fault('target-unavailable', isWrite ? 'unknown' : 'unavailable', 503);
-      const late = isWrite && dice.chance(this.faults.late);
-      if (late) {
-        const end = Math.max((deadline ?? scheduler.now) + dice.between(0, LATEST_COMMIT_MS), scheduler.now);
-        scheduler.at(end, () => {
-          scheduler.note(`target: late commit of ${verb}`);
-          try {
-            effect();
-          } catch {
-            scheduler.note(`target: the late ${verb} was refused`);
-          }
-        });
-        await scheduler.sleep(process, Math.max((deadline ?? scheduler.now) - scheduler.now, 0));
-        throw fault('target-timeout', 'unknown');
+      this.count(process);
+      this.refuseInOutage(write === undefined ? undefined : unknown);
+      if (dice.chance(faults.throttled)) throw fault('target-throttled', 'throttled', 429, dice.between(1, 90) * 1000);
+      if (write !== undefined) this.refusePoisoned(write);
+      if (dice.chance(faults.refused)) {
+        if (write !== undefined) throw unknown('target-unavailable', 503);
+        throw fault('target-unavailable', 'unavailable', 503, dice.pick([0, 2000, 90_000]) || undefined);
+      }
+      if (write !== undefined && dice.chance(faults.late)) {
+        const limit = Math.max(deadline ?? scheduler.now, scheduler.now);
+        scheduler.at(limit + dice.between(0, LATEST_COMMIT_MS), () => this.commitLate(verb, effect));
+        await scheduler.sleep(process, limit - scheduler.now);
+        throw unknown('target-timeout');
       }
       const result = effect();
-      const lost = isWrite && dice.chance(this.faults.lostAnswer);
+      const lost = write !== undefined && dice.chance(faults.lostAnswer);
       await scheduler.turn(process, `${verb} answer`);
-      if (lost) throw fault('target-lost-answer', 'unknown', 500);
+      if (lost) throw unknown('target-lost-answer', 500);
       return result;
     })();
   }
 
-  /** No write without a stored intent, none to an account without its claim, nothing destructive without its release. */
-  private questionWrite(verb: Verb, externalId: string | undefined, targetId: string | undefined): void {
-    const owner = externalId ?? (targetId === undefined ? undefined : this.claimOwner(targetId));
-    const record = this.records().find(({ id }) => id === owner);
-    this.scheduler.note(`worker: ${verb} ${targetId ?? ''} for ${owner ?? 'nobody'}`);
-    if (record === undefined) {
-      this.violated(`${verb} of ${targetId ?? 'a new account'} without a claim`);
-      return;
-    }
-    const { intent } = record.have;
-    if (intent === null) this.violated(`${verb} for ${record.id} without a stored intent`);
-    if ((verb === 'disable' || verb === 'delete') && !hasRelease(record, this.scheduler.now)) {
-      this.violated(`${verb} of ${record.id} without a release`);
-    }
+  /** What the headers say; the window starts with its first request. */
+  limits(): RateLimits {
+    const { now } = this.scheduler;
+    const { end, count } = this.window;
+    const [left, used] = end > now ? [end - now, count] : [60_000, 0];
+    return { count: used, allowed: this.allowed, resetSeconds: left / 1000, serverNow: now };
   }
 
-  violated(text: string): void {
-    this.scheduler.note(`VIOLATION ${text}`);
-    this.violations.push(text);
+  private count({ name }: SimProcess): void {
+    const { now } = this.scheduler;
+    if (this.window.end <= now) this.window = { end: now + 60_000, count: 0 };
+    this.window.count += 1;
+    if (this.window.count <= this.allowed) return;
+    this.watch.violated(`${name} sent request ${this.window.count} of a window of ${this.allowed}`);
+    throw fault('target-throttled', 'throttled', 429, this.window.end - now);
+  }
+
+  private refuseInOutage(unknown: ((code: string, status: number) => ConnectorError) | undefined): void {
+    if (this.outage === undefined || this.outage.until <= this.scheduler.now) return;
+    const { kind } = this.outage;
+    if (kind === 'unavailable' && unknown !== undefined) throw unknown('target-unavailable', 503);
+    throw fault(`target-${kind}`, kind, kind === 'unauthorized' ? 401 : kind === 'permission' ? 403 : 503);
+  }
+
+  private refusePoisoned({ externalId, targetId }: Write): void {
+    const kind = this.poisoned.get(externalId ?? this.watch.ownerOf(targetId ?? '') ?? '');
+    if (kind !== undefined) throw fault(`scim-${kind}`, kind, kind === 'rejected' ? 400 : 403);
+  }
+
+  private commitLate(verb: string, effect: () => unknown): void {
+    this.scheduler.note(`target: late commit of ${verb}`);
+    try {
+      effect();
+    } catch {
+      this.scheduler.note(`target: the late ${verb} was refused`);
+    }
   }
 
   private create(externalId: string, values: AttributeValues): TargetAccount {
     const name = String(values.get(NAME));
     if (this.holder(name) !== undefined) throw fault('scim-conflict', 'conflict', 409);
-    return this.must(this.add(externalId, new Map(values), true));
+    return this.must(this.restored(externalId, name, values) ?? this.add(externalId, new Map(values), true));
+  }
+
+  /** The name of a deleted account brings that account back, id and other values included. */
+  private restored(externalId: string, name: string, values: AttributeValues): SimAccount | undefined {
+    const account = [...this.accounts.values()].findLast((one) => one.deleted && same(one.values.get(NAME), name));
+    if (!this.restores || account === undefined) return undefined;
+    for (const [attribute, value] of values) account.values.set(attribute, value);
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    Object.assign(account, { externalId, active: true, deleted: false, indexedAt, version: account.version + 1 });
+    this.scheduler.note(`target: ${account.id} restored for ${externalId}`);
+    return account;
   }
 
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {
-    this.count += 1;
-    const id = `t${this.count}`;
-    const account = {
-      id,
-      active,
-      deleted: false,
-      externalId,
-      version: 1,
-      values,
-      indexedAt: this.scheduler.now + this.faults.indexLagMs,
-    };
+    this.made += 1;
+    const id = `t${this.made}`;
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    const account = { id, active, deleted: false, externalId, version: 1, values, indexedAt };
     this.accounts.set(id, account);
     this.scheduler.note(`target: ${id} made for ${externalId}`);
     return account;
@@ -206,7 +218,10 @@ export class SimTarget {
       if (value === null) account.values.delete(attribute);
       else account.values.set(attribute, value);
     }
-    if (externalId !== undefined) account.externalId = externalId;
+    if (externalId !== undefined) {
+      this.watch.identified(id, account.externalId, externalId);
+      account.externalId = externalId;
+    }
     account.version += 1;
     account.indexedAt = this.scheduler.now + this.faults.indexLagMs;
     this.scheduler.note(`target: ${id} changed ${[...changes].map(([key, value]) => `${key}=${value}`).join(' ')}`);

@@ -1,31 +1,21 @@
 import { createDigester } from '../../shared/domain/digest.ts';
-import { DEFAULT_LEAVER_ACTIONS } from '../../shared/domain/guard.ts';
-import { compileMapping } from '../../shared/domain/mapping/compile-mapping.ts';
-import type { CompiledMapping } from '../../shared/domain/mapping/types.ts';
 import { TIMINGS } from '../../shared/domain/timings.ts';
 import { applyChange } from '../../shared/sync/apply.ts';
 import { createBudget } from '../../shared/sync/budget.ts';
-import type { Mode, Ports } from '../../shared/sync/configuration.ts';
+import type { Ports } from '../../shared/sync/configuration.ts';
 import { type ControlCache, createControlCache } from '../../shared/sync/control-cache.ts';
 import { enumerateChanges } from '../../shared/sync/enumerate.ts';
 import type { WakeMessage } from '../../shared/sync/ports.ts';
 import { createMemoryClaims, type MemoryClaims } from '../support/memory/memory-claims.ts';
-import { createMemoryControl } from '../support/memory/memory-control.ts';
+import { createMemoryControl, type MemoryControl } from '../support/memory/memory-control.ts';
 import { createMemoryJournal } from '../support/memory/memory-journal.ts';
 import { createMemoryMembers } from '../support/memory/memory-members.ts';
 import { createMemoryRecords, type MemoryRecords } from '../support/memory/memory-records.ts';
-import type { MemoryHooks } from '../support/memory/memory-steps.ts';
 import { createDice, Scheduler, type SimProcess } from './scheduler.ts';
+import { hashOf, mappingOf, type Settings } from './settings.ts';
 import { SimDirectory } from './sim-directory.ts';
 import { SimTarget } from './sim-target.ts';
-
-export interface Settings {
-  readonly mode: Mode;
-  readonly scope: 'all' | 'assigned';
-  readonly withTitle: boolean;
-  readonly guardLimit: number;
-  readonly createLimit?: number | undefined;
-}
+import { Watch } from './watch.ts';
 
 /** One running instance: enumerator and worker of the same process and settings. */
 export interface Instance {
@@ -37,8 +27,6 @@ export interface Instance {
   applying: number;
 }
 
-const MAPPINGS = [true, false].map((withTitle) => buildMapping(withTitle));
-
 /** Everything of one history: stores shared by all instances, both outside systems, the queue, virtual time. */
 export class World {
   readonly scheduler: Scheduler;
@@ -47,34 +35,30 @@ export class World {
   readonly queue: WakeMessage[] = [];
   readonly claims: MemoryClaims;
   readonly records: MemoryRecords;
-  faulty = true;
-  private readonly hooks: MemoryHooks;
+  readonly control: MemoryControl;
+  readonly watch: Watch;
+  /** People whose accounts somebody has changed by hand; nobody notices before the next write. */
+  readonly tampered = new Set<string>();
   private readonly stores;
   private instances = 0;
 
   constructor(seed: number) {
     this.scheduler = new Scheduler(createDice(seed), 8 * 60_000);
-    this.hooks = { before: async () => undefined };
-    this.claims = createMemoryClaims(this.hooks);
-    this.records = createMemoryRecords(this.hooks);
-    this.stores = {
-      control: createMemoryControl(this.hooks),
-      members: createMemoryMembers(this.hooks),
-      journal: createMemoryJournal(this.hooks),
-    };
-    this.directory = new SimDirectory(this.scheduler);
-    this.target = new SimTarget(
-      this.scheduler,
-      () => this.records.peek(),
-      (id) => this.claims.peek().get(id)?.owner,
-    );
+    this.claims = createMemoryClaims();
+    this.records = createMemoryRecords();
+    this.control = createMemoryControl();
+    this.stores = { members: createMemoryMembers(), journal: createMemoryJournal() };
+    this.watch = new Watch(this.scheduler);
+    this.directory = new SimDirectory(this.scheduler, this.watch);
+    this.target = new SimTarget(this.scheduler, this.watch);
+    this.watch.observe(this);
   }
 
   start(settings: Settings): Instance {
     const { scheduler } = this;
     this.instances += 1;
     const process: SimProcess = { name: `i${this.instances}`, crashed: false, frozenUntil: 0, crashes: 0, freezes: 0 };
-    const through = <T extends object>(store: T): T => this.slowed(process, store);
+    const through = <T extends object>(name: string, store: T): T => this.slowed(process, name, store);
     const clock = { now: () => scheduler.now, sleep: (ms: number) => scheduler.sleep(process, ms) };
     const dice = scheduler.dice;
     let ids = 0;
@@ -85,17 +69,18 @@ export class World {
         return `${process.name}-${ids}`;
       },
     };
-    const mapping = MAPPINGS[settings.withTitle ? 0 : 1];
-    if (mapping === undefined) throw new Error('no mapping');
-    const control = through(this.stores.control);
+    const control = through('control', this.control);
+    this.watch.started(process, settings);
+    const budget = createBudget({ control, clock, chance, lanes: 8 });
+    budget.observe(this.target.limits());
     const ports: Ports = {
       configuration: {
         mode: settings.mode,
         scope: settings.scope,
-        hash: `${settings.withTitle}`,
-        mapping,
-        leaverActions: DEFAULT_LEAVER_ACTIONS,
-        adoption: 'byUserName',
+        hash: hashOf(settings),
+        mapping: mappingOf(settings),
+        leaverActions: settings.leaver,
+        adoption: settings.adoption,
         guardLimit: settings.guardLimit,
         createLimit: settings.createLimit,
         timings: TIMINGS,
@@ -107,29 +92,30 @@ export class World {
       chance,
       events: {
         emit: (name, fields) => {
+          this.watch.told('an event', fields);
           const line = `${process.name}: ${name} ${JSON.stringify(fields)}`;
           scheduler.note(line);
           // Nothing but a lost race may fail here outside of what the ports name.
-          if (name === 'step-failed' && !line.includes('"Conflict:')) this.target.violated(`unexpected error: ${line}`);
+          if (name === 'step-failed' && !line.includes('"Conflict:')) this.watch.violated(`unexpected error: ${line}`);
         },
       },
       digester: createDigester('simulation'),
       directory: this.directory.port(process),
-      target: this.target.port(process, () => settings.mode === 'live'),
-      budget: createBudget({ control, clock, chance, lanes: 8 }),
-      records: through(this.records),
+      target: this.target.port(process, () => settings.mode === 'live', budget.observe),
+      budget,
+      records: through('records', this.records),
       control,
-      members: through(this.stores.members),
-      claims: through(this.claims),
-      journal: through(this.stores.journal),
+      members: through('members', this.stores.members),
+      claims: through('claims', this.claims),
+      journal: through('journal', this.stores.journal),
       bus: {
         send: async (messages) => {
           await scheduler.turn(process, 'send');
+          this.watch.told('a message', messages);
           this.queue.push(...messages);
         },
       },
     };
-    ports.budget.observe({ count: 0, allowed: 300, resetSeconds: 60, serverNow: scheduler.now });
     scheduler.note(`${process.name} starts: ${JSON.stringify(settings)}`);
     return { process, ports, cache: createControlCache(ports), settings, enumerating: false, applying: 0 };
   }
@@ -167,26 +153,28 @@ export class World {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     this.scheduler.note(`${instance.process.name} threw ${text}`);
     const harmless = error instanceof Error && (error.name === 'Conflict' || error.name === 'LeaseLost');
-    if (!harmless) this.target.violated(`unexpected error: ${error instanceof Error ? (error.stack ?? text) : text}`);
+    if (!harmless) this.watch.violated(`unexpected error: ${error instanceof Error ? (error.stack ?? text) : text}`);
   }
 
   /** Every store call of a process takes a turn before and after its effect. */
-  private slowed<T extends object>(process: SimProcess, store: T): T {
+  private slowed<T extends object>(process: SimProcess, store: string, real: T): T {
     const { scheduler } = this;
-    return new Proxy(store, {
+    return new Proxy(real, {
       get: (object, name) => {
         const member: unknown = Reflect.get(object, name);
         if (typeof member !== 'function') return member;
         return async (...args: unknown[]) => {
-          await scheduler.turn(process, `before ${String(name)}`);
+          const where = `${store}.${String(name)} ${subjectOf(args[0])}`;
+          await scheduler.turn(process, `before ${where}`);
           let result: unknown;
           let failure: unknown;
           try {
             result = await Reflect.apply(member, object, args);
+            this.watch.stored(process, store, String(name), args);
           } catch (error) {
             failure = error;
           }
-          await scheduler.turn(process, `after ${String(name)}`);
+          await scheduler.turn(process, `after ${where}`);
           if (failure !== undefined) throw failure;
           return result;
         };
@@ -195,16 +183,8 @@ export class World {
   }
 }
 
-function buildMapping(withTitle: boolean): CompiledMapping {
-  const built = compileMapping({
-    version: 1,
-    attributes: [
-      { target: 'userName', expression: '[userPrincipalName]' },
-      { target: 'active', expression: 'Not([IsSoftDeleted])' },
-      { target: 'displayName', expression: '[displayName]' },
-      ...(withTitle ? [{ target: 'title', expression: '[jobTitle]', whenEmpty: 'clear' }] : []),
-    ],
-  });
-  if (!built.ok) throw new Error(JSON.stringify(built.faults));
-  return built.mapping;
+/** Object id, account id or key a store call is about. */
+function subjectOf(first: unknown): string {
+  if (typeof first === 'string') return first;
+  return typeof first === 'object' && first !== null && 'id' in first ? String(first.id) : '';
 }

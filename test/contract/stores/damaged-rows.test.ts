@@ -98,9 +98,9 @@ describe('rows in Table Storage that are not as they should be', () => {
     await members.setWanted('app', ['user-1'], true);
     await tables.client('members').updateEntity({ partitionKey: 'app', rowKey: 'p|user-1', wanted: 'yes' }, 'Merge');
 
-    expect(await members.pending('app', 10)).toEqual([{ user: 'user-1', wanted: false }]);
+    expect(await members.pending('app', 10)).toMatchObject([{ user: 'user-1', wanted: false }]);
     await members.setWanted('app', ['user-1'], true);
-    expect(await members.pending('app', 10)).toEqual([{ user: 'user-1', wanted: true }]);
+    expect(await members.pending('app', 10)).toMatchObject([{ user: 'user-1', wanted: true }]);
   });
 
   it.each([
@@ -127,7 +127,9 @@ describe('rows in Table Storage that are not as they should be', () => {
 
     await expect(records.read('user-1')).rejects.toMatchObject({ statusCode: 404 });
     await expect(records.write(aRecord('user-1'), undefined)).rejects.toMatchObject({ statusCode: 404 });
-    await expect(members.clearPending('group-1', ['a'])).rejects.toMatchObject({ statusCode: 404 });
+    await expect(members.clearPending('group-1', [{ user: 'a', etag: '*' }])).rejects.toMatchObject({
+      statusCode: 404,
+    });
   });
 
   it('keeps more digests and groups than one column holds', async () => {

@@ -1,11 +1,12 @@
-import type { MemberStore } from '../../../shared/sync/ports.ts';
-import { byText, createSteps, type MemoryHooks, type Operation, pageOf } from './memory-steps.ts';
+import type { MemberStore, PendingMember } from '../../../shared/sync/ports.ts';
+import { byText, createEtags, createSteps, type MemoryHooks, type Operation, pageOf } from './memory-steps.ts';
 
 /** The members table in memory: per group the wanted users, and what has changed and not been carried over yet. */
 export function createMemoryMembers(hooks?: MemoryHooks): MemberStore & { readonly ops: Operation[] } {
   const { ops, step } = createSteps(hooks);
   const members = new Map<string, Set<string>>();
-  const changes = new Map<string, Map<string, boolean>>();
+  const changes = new Map<string, Map<string, PendingMember>>();
+  const nextEtag = createEtags('pending');
   const text = (user: string): string => user;
 
   return {
@@ -24,21 +25,19 @@ export function createMemoryMembers(hooks?: MemoryHooks): MemberStore & { readon
         for (const user of distinct) {
           if (wanted) inGroup.add(user);
           else inGroup.delete(user);
-          pending.set(user, wanted);
+          pending.set(user, Object.freeze({ user, wanted, etag: nextEtag() }));
         }
         members.set(group, inGroup);
         changes.set(group, pending);
       }),
     pending: (group, limit) =>
       step('members.pending', group, () =>
-        [...(changes.get(group) ?? [])]
-          .map(([user, wanted]) => ({ user, wanted }))
-          .sort(byText(({ user }) => user))
-          .slice(0, limit),
+        [...(changes.get(group)?.values() ?? [])].sort(byText(({ user }) => user)).slice(0, limit),
       ),
-    clearPending: (group, users) =>
+    clearPending: (group, rows) =>
       step('members.clearPending', group, () => {
-        for (const user of users) changes.get(group)?.delete(user);
+        const pending = changes.get(group);
+        for (const { user, etag } of rows) if (pending?.get(user)?.etag === etag) pending.delete(user);
       }),
   };
 }

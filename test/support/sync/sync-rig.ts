@@ -1,11 +1,12 @@
 import type { UserRecord } from '../../../shared/domain/record.ts';
 import type { Directory, WakeMessage } from '../../../shared/sync/ports.ts';
+import { LIVE, type Settings } from '../../simulation/settings.ts';
 import type { Person } from '../../simulation/sim-directory.ts';
-import { type Instance, type Settings, World } from '../../simulation/sim-world.ts';
+import { type Instance, World } from '../../simulation/sim-world.ts';
 import type { Operation } from '../memory/memory-steps.ts';
 
 export const MINUTE = 60_000;
-const LIVE: Settings = { mode: 'live', scope: 'assigned', withTitle: true, guardLimit: 100 };
+const USUAL: Settings = { ...LIVE, scope: 'assigned', guardLimit: 100 };
 const LONGEST_RUN = 30 * MINUTE;
 
 /** One healthy instance on virtual time, driven run by run, with everything it asks for counted. */
@@ -40,7 +41,7 @@ export function createRig(settings: Partial<Settings> = {}): SyncRig {
   const { scheduler, directory, target, records, queue } = world;
   let reads = 0;
   const start = (wanted: Partial<Settings>): Instance => {
-    const started = world.start({ ...LIVE, ...wanted });
+    const started = world.start({ ...USUAL, ...wanted });
     const counted: Directory = {
       ...started.ports.directory,
       readUser: (id, select) => {

@@ -12,6 +12,14 @@ describe('absence', () => {
     expect(first).toMatchObject({ source: 'present', absentSince: NOW, departure: null });
   });
 
+  it('seen once is looked at again, also when a departure stands that nobody works on', () => {
+    const departure = { number: 1, since: NOW, why: 'disabled', action: 'disable' } as const;
+    const left = wantOf({ source: 'disabled', departure, departures: 1 });
+    const once = fromReading(left, missing, at(NOW));
+    expect(once.doubtUntil).toBe(NOW + 5 * MINUTE);
+    expect(fromReading(once, missing, at(NOW + 5 * MINUTE)).departure).toMatchObject({ number: 2, why: 'absent' });
+  });
+
   it('seen again too early still takes nothing away', () => {
     const again = fromReading(first, missing, at(NOW + 5 * MINUTE - 1));
     expect(again).toMatchObject({ source: 'present', absentSince: NOW, departure: null });
@@ -49,6 +57,14 @@ describe('a doubt', () => {
     expect(back).toMatchObject({ source: 'present', doubtUntil: NOW + 5 * MINUTE });
     const gone = fromReading(wantOf(), { ...shown, enabled: false }, at(NOW));
     expect(gone).toMatchObject({ source: 'disabled', doubtUntil: NOW + 5 * MINUTE });
+  });
+
+  it('begins when a reading shows other properties than the feed did, unless the projection is new', () => {
+    const other = { ...shown, digest: 'd0' };
+    const known = wantOf();
+    expect(fromReading(known, other, at(NOW))).toMatchObject({ version: 2, doubtUntil: NOW + 5 * MINUTE });
+    expect(fromReading(known, shown, at(NOW)).doubtUntil).toBeNull();
+    expect(fromReading(known, other, at(NOW, { configuration: 'new' })).doubtUntil).toBeNull();
   });
 
   it('lasts while readings agree for less than the time', () => {

@@ -49,6 +49,14 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(5);
   });
 
+  it('believes the first header at once, however short its window', async () => {
+    const { budget, says } = rig(0);
+    const own = budget();
+    expect(await grantsAtOnce(own, false)).toBe(5);
+    own.observe(says(5, 300, 1));
+    expect(await grantsAtOnce(own, false)).toBe(295);
+  });
+
   it('never grants more than allowed, and keeps one request per lane for urgent records', async () => {
     const { budget, says } = rig(8);
     const own = budget();
@@ -101,6 +109,29 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(20);
     time.now += 60 * SECOND;
     expect(await grantsAtOnce(own, false)).toBe(20);
+  });
+
+  it('starts anew when the target speaks of the next window a moment early', async () => {
+    const { budget, says, time } = rig();
+    const own = budget();
+    own.observe(says(0));
+    expect(await grantsAtOnce(own, false, 290)).toBe(290);
+    time.now += 59_300;
+    own.observe(says(1));
+    expect(await grantsAtOnce(own, false)).toBeGreaterThan(280);
+  });
+
+  it('does not go back to a window when an overtaken answer arrives late', async () => {
+    const { budget, says, time } = rig();
+    const own = budget();
+    own.observe(says(0));
+    const late = says(100, 300, 2);
+    time.now += 60 * SECOND;
+    own.observe(says(0));
+    const first = await grantsAtOnce(own, true);
+    own.observe(late);
+    time.now += 3 * SECOND;
+    expect(first + (await grantsAtOnce(own, true))).toBe(300);
   });
 
   it('voids what is left of a grant with its window', async () => {

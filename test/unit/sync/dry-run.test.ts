@@ -20,7 +20,7 @@ describe('a dry run', () => {
   it('writes nothing to the target', async () => {
     const rig = await changedUnderDry();
     expect(rig.world.target.requests).toEqual({ create: 3 });
-    expect(rig.world.target.violations).toEqual([]);
+    expect(rig.world.watch.violations).toEqual([]);
   });
 
   it('marks what it would do with verb and attributes, never a value', async () => {

@@ -36,7 +36,7 @@ describe('a users feed whose links lead in a circle', () => {
     circle(rig, 2);
     rig.put('p1', { enabled: false });
     await rig.settle(3);
-    expect([active(rig), rig.world.target.violations]).toEqual([0, []]);
+    expect([active(rig), rig.world.watch.violations]).toEqual([0, []]);
     expect(rig.log()).toMatch(/feed-failed .*"feed":"users","code":"feed-repeats-link"/);
   });
 

@@ -17,6 +17,14 @@ function refusing(rig: SyncRig) {
   };
   const wrapped: Target = {
     ...target,
+    update: async (id, changes, options) => {
+      refuse(`update ${id}`);
+      return target.update(id, changes, options);
+    },
+    setActive: async (id, active, options) => {
+      refuse(`active ${id}`);
+      return target.setActive(id, active, options);
+    },
     create: async (externalId, values, options) => {
       refuse(`create ${externalId}`);
       return target.create(externalId, values, options);
@@ -92,6 +100,35 @@ describe('a quarantine for a missing write permission', () => {
     expect([state.sent.length, rig.record('p1').have.attempts]).toEqual([2, 0]);
   });
 
+  it('is probed by another record each time, so that a leaver whose release ran out does not stand in the way', async () => {
+    const rig = createRig();
+    for (const id of ['p1', 'p2', 'p3']) rig.put(id);
+    await rig.settle(12);
+    const state = refusing(rig);
+    state.kind = 'permission';
+    rig.put('p1', { enabled: false });
+    await rig.settle(2);
+    expect(events(rig, 'quarantine-entered')).toBe(1);
+    for (const id of ['p2', 'p3']) rig.put(id, { displayName: 'Renamed' });
+    await rig.pass(20 * MINUTE);
+    const probes: string[] = [];
+    for (let round = 0; round < 120; round += 1) {
+      await rig.run();
+      probes.push(...rig.world.queue.filter(({ why }) => why === 'probe').map(({ objectId }) => objectId));
+      await rig.work();
+      await rig.pass(MINUTE);
+    }
+    expect(probes).toEqual(expect.arrayContaining(['p2', 'p3']));
+    state.kind = undefined;
+    for (let round = 0; round < 60; round += 1) {
+      await rig.run();
+      await rig.work();
+      await rig.pass(MINUTE);
+    }
+    expect([...rig.world.target.accounts.values()].filter(({ active }) => active)).toHaveLength(2);
+    expect(rig.world.records.peekDue()).toEqual([]);
+  });
+
   it('is probed by a read when no record is due', async () => {
     const { rig, state } = await withoutPermission(1);
     rig.put('p1', { assigned: false });
@@ -113,6 +150,17 @@ describe('a refusal of one person', () => {
     await rig.work();
     expect(rig.record('p1').have).toMatchObject({ parked: true, reason: 'test-forbidden' });
     expect([state.probes, events(rig, 'quarantine-entered')]).toEqual([1, 0]);
+  });
+
+  it('says nothing of the line when the budget leaves no room for a read', async () => {
+    const rig = createRig();
+    const state = refusing(rig);
+    state.kind = 'forbidden';
+    state.probeKind = 'throttled';
+    rig.put('p1');
+    await rig.run();
+    await rig.work();
+    expect(events(rig, 'quarantine-entered')).toBe(0);
   });
 
   it('stops the line when a read is refused as well', async () => {

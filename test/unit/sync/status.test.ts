@@ -92,10 +92,10 @@ describe('status', () => {
   });
 
   it('lists held departures with why and since when', async () => {
-    const departure = { number: 1, since: NOW - 1000, why: 'disabled' } as const;
+    const departure = { number: 1, since: NOW - 1000, why: 'disabled', action: 'disable' } as const;
     const ports = await statusWorld([recordOf({ source: 'disabled', departure, departures: 1 })]);
     expect((await status(ports, [['list', 'held']])).body).toMatchObject({
-      items: [{ id: ANNA, plan: null, why: 'disabled', since: '2026-05-04T11:59:59.000Z' }],
+      items: [{ id: ANNA, plan: null, why: 'disabled', since: '2026-05-04T11:59:59.000Z', wouldSend: 'disable' }],
     });
   });
 
@@ -138,6 +138,20 @@ describe('status', () => {
       [
         ['list', 'dirty'],
         ['list', 'held'],
+      ],
+    ],
+    [
+      'a page that no list gave out',
+      [
+        ['list', 'dirty'],
+        ['page', 'garbage'],
+      ],
+    ],
+    [
+      'a page of another list',
+      [
+        ['list', 'dirty'],
+        ['page', '00 held|u|x'],
       ],
     ],
     ['an empty user', [['user', ' ']]],
