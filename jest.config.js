@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // Contract and integration tests start real processes, on machines that may be busy.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -71,9 +71,17 @@ function waitForReady(child: ChildProcess, file: string, options: ChildOptions):
   });
 }
 
+/** Sockets and temporary files need these on Windows. */
+function platformEnvironment(): Record<string, string | undefined> {
+  if (process.platform !== 'win32') return {};
+  const { SystemRoot, TEMP, TMP } = process.env;
+  return { SystemRoot, TEMP, TMP };
+}
+
 /**
  * Starts a `.ts` file as a Node process with an IPC channel and waits for its line `{"ready":true,...}` on stdout.
- * The environment of the child is exactly `env` plus PATH; the child must end by itself when the channel closes.
+ * The environment of the child is exactly `env` plus PATH (and what Windows cannot do without); the child must end by itself
+ * when the channel closes. It has a process group of its own, so that Ctrl-C reaches it through its parent, in order.
  * @throws when it ends first or is not ready in time, with its last lines of output.
  */
 export async function startChild(
@@ -84,7 +92,8 @@ export async function startChild(
 ): Promise<Child> {
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, ...platformEnvironment(), ...env },
+    detached: process.platform !== 'win32',
   });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));

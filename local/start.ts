@@ -1,7 +1,9 @@
 import { HostEvents } from './rig/host-events.ts';
+import { readSimpleMapping } from './rig/mapping-expectation.ts';
 import { OptionFault, type RigOptions, readOptions, USAGE } from './rig/options.ts';
 import { type Parts, startParts } from './rig/parts.ts';
-import { endsWell, runSession } from './rig/session.ts';
+import { endsWell } from './rig/report.ts';
+import { runSession } from './rig/session.ts';
 import { stayUp } from './rig/stay.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -9,12 +11,12 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Runs until the session ends, a part breaks or a signal comes; gives the exit code. */
 async function run(options: RigOptions, signalled: Promise<number>): Promise<number> {
   const events = new HostEvents();
-  print('Starting Azurite, Service Bus, Graph, Genesys and the functions host ...');
+  print(`Starting ${[...playedHere(options), 'the functions host'].join(', ')} ...`);
   const parts = await startParts(options, events);
   try {
-    print(
-      `Functions at ${parts.hostUrl}, Graph at ${parts.graph ?? options.graph}, Genesys at ${parts.genesys ?? options.genesysApi}`,
-    );
+    print(`  Functions ${parts.hostUrl}`);
+    print(`  Graph     ${parts.graph ?? options.graph}`);
+    print(`  Genesys   ${parts.genesys ?? options.genesysApi}`);
     const broken = parts.broken.then((why) => {
       process.stderr.write(`${why}\n${events.complaints.join('\n')}\n`);
       return 1;
@@ -25,11 +27,23 @@ async function run(options: RigOptions, signalled: Promise<number>): Promise<num
   }
 }
 
+/** The ends this process starts by itself. */
+function playedHere(options: RigOptions): readonly string[] {
+  return [
+    options.storage === undefined ? 'Azurite' : '',
+    options.servicebus === undefined ? 'Service Bus' : '',
+    options.graph === undefined ? 'Graph' : '',
+    options.genesysApi === undefined ? 'Genesys' : '',
+  ].filter((end) => end !== '');
+}
+
 async function work(options: RigOptions, parts: Parts, events: HostEvents): Promise<number> {
-  const session = { options, parts, events, say: print };
+  const file = parts.settings.MAPPING_FILE;
+  const mapping = file === undefined ? undefined : readSimpleMapping(file);
+  const session = { options, parts, events, say: print, mapping };
   const summary = await runSession(session);
   if (options.json) print(JSON.stringify(summary));
-  if (options.once) return (await endsWell(summary, parts)) ? 0 : 1;
+  if (options.once) return endsWell(summary) ? 0 : 1;
   return stayUp(session);
 }
 

@@ -39,12 +39,27 @@ function positive(value: unknown, where: string): number {
   return value;
 }
 
+const OVERRIDE = 'AzureFunctionsJobHost__';
+
+// An app setting such as AzureFunctionsJobHost__extensions__http__routePrefix replaces one value of host.json; numbers are told
+// by their form.
+function withOverrides(root: Section, settings: Readonly<Record<string, string>>): Section {
+  return Object.entries(settings).reduce((file, [name, value]) => {
+    if (!name.startsWith(OVERRIDE)) return file;
+    return replaced(file, name.slice(OVERRIDE.length).split('__'), /^\d+$/.test(value) ? Number(value) : value);
+  }, root);
+}
+
+function replaced(node: Section, [name = '', ...rest]: readonly string[], value: unknown): Section {
+  return { ...node, [name]: rest.length === 0 ? value : replaced(section(node, name), rest, value) };
+}
+
 /**
- * Reads host.json with the defaults of the Service Bus extension 5.x.
+ * Reads host.json with the defaults of the Service Bus extension 5.x and the app settings that replace its values.
  * @throws when the file is not version 2.0 or a value has the wrong form.
  */
-export function readHostJson(path: string): HostSettings {
-  const root = JSON.parse(readFileSync(path, 'utf8')) as Section;
+export function readHostJson(path: string, settings: Readonly<Record<string, string>> = {}): HostSettings {
+  const root = withOverrides(JSON.parse(readFileSync(path, 'utf8')) as Section, settings);
   if (root.version !== '2.0') {
     throw new Error('host.json: "version" must be "2.0".');
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { HostLogLine } from './core-types.ts';
+import { countRequests } from './request-tally.ts';
 import { type RunningHost, startHost } from './start.ts';
 
 function emit(message: Readonly<Record<string, unknown>>): void {
@@ -51,7 +52,13 @@ async function answer(host: RunningHost, message: { type?: unknown; name?: unkno
   }
 }
 
+/** Ids are no part of what is counted. */
+function withoutIds(path: string): string {
+  return path.replace(/\/[^/]*(?:\d|%)[^/]*(?=\/|$)/g, (part) => (/^\/v\d+$/.test(part) ? part : '/*'));
+}
+
 async function main(): Promise<void> {
+  const tally = countRequests(withoutIds);
   const { values } = parseArgs({
     options: {
       entry: { type: 'string' },
@@ -72,7 +79,10 @@ async function main(): Promise<void> {
     runTimers: values['no-timers'] !== true,
     log: (line: HostLogLine) => emit({ type: 'log', ...line }),
   });
-  process.on('message', (message: Record<string, unknown>) => void answer(host, message));
+  process.on('message', (message: Record<string, unknown>) => {
+    if (message.type === 'tally') emit({ type: 'tally', requests: tally() });
+    else void answer(host, message);
+  });
 
   const end = (): void => {
     host.stop().then(

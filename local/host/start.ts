@@ -131,7 +131,7 @@ function named<T>(map: ReadonlyMap<string, T>, name: string, kind: string): T {
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const log: HostLog = options.log ?? ((line: HostLogLine) => void process.stdout.write(`${JSON.stringify(line)}\n`));
-  const settings = readHostJson(options.hostJson);
+  const settings = readHostJson(options.hostJson, options.env);
   const restoreSettings = applySettings(options.env);
   const inFlight = new Set<Promise<unknown>>();
   const timers = new Map<string, TimerDriver>();

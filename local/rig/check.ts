@@ -1,5 +1,6 @@
 import { asDocuments, callDoor } from './door.ts';
-import { accountOf, type Expectation, expectationOf, type SeenAccount } from './expectation.ts';
+import { accountOf, type Expectation, expectationOf, type SeenAccount, underMapping } from './expectation.ts';
+import type { SimpleMapping } from './mapping-expectation.ts';
 
 /** A person without an account because none can be made. */
 export interface Unprovided {
@@ -15,6 +16,8 @@ export interface CheckResult {
   readonly accounts: Readonly<Record<string, number>>;
   readonly held: number;
   readonly unprovided: readonly Unprovided[];
+  /** Targets of the mapping file whose expression says more than this check can tell. */
+  readonly notCompared?: readonly string[];
   /** One sentence each; none when Genesys shows what the directory asks for. */
   readonly differences: readonly string[];
 }
@@ -68,7 +71,8 @@ export function compareEnds(
     );
     const taken =
       holder === undefined || own.some(({ state }) => state === 'active') ? '' : `name held by ${holder.name}`;
-    const why = want.impossible || taken;
+    const isMissing = !own.some(({ state }) => state !== 'deleted');
+    const why = want.impossible || taken || (isMissing ? (want.doubtful ?? '') : '');
     if (why === '') differences.push(...judgeInScope(want, own));
     else unprovided.push({ id, name, why });
     if (want.impossible !== '' && own.some(({ state }) => state === 'active') && own.length > 1) {
@@ -92,8 +96,8 @@ export interface Ends {
   readonly genesys: string;
   /** `all`, or `assigned` for people assigned directly. */
   readonly scope: string;
-  /** False compares only who has an active account: another mapping asks for other values. */
-  readonly values: boolean;
+  /** Replaces the built-in one. */
+  readonly mapping: SimpleMapping | undefined;
 }
 
 /** What both control doors show at this moment. */
@@ -104,7 +108,10 @@ export async function readEnds(
     callDoor(`${ends.graph}/control/people`),
     callDoor(`${ends.genesys}/control/users`),
   ]);
-  const people = asDocuments(directory.people).map((person) => expectationOf(person, ends.scope));
-  const wanted = ends.values ? people : people.map((person) => ({ ...person, values: {} }));
-  return { people: wanted, accounts: asDocuments(target.users).map(accountOf) };
+  const { mapping, scope } = ends;
+  const people = asDocuments(directory.people).map((person) => {
+    const usual = expectationOf(person, scope);
+    return mapping === undefined ? usual : underMapping(person, usual, mapping);
+  });
+  return { people, accounts: asDocuments(target.users).map((entry) => accountOf(entry, mapping)) };
 }

@@ -37,7 +37,7 @@ export async function playOutage(day: Workday): Promise<void> {
     async () => {
       if (gateClosed || Date.now() > end) await day.genesys('faults?name=outage', 'DELETE');
     },
-    () => (gateClosed ? 'the gate closed and opened again' : 'the gate stayed open'),
+    () => (gateClosed ? 'gate closed and reopened' : 'gate stayed open'),
   );
   deaf();
   await day.genesys('faults?name=outage', 'DELETE');

@@ -8,7 +8,7 @@ import { Workday } from './workday.ts';
 /** Plays a working day; gives the lag of each change in milliseconds. A step that does not settle says so and the day goes on. */
 export async function playDay(session: Session): Promise<readonly number[]> {
   const day = await Workday.open(session);
-  session.say('\nA working day');
+  session.say('\nA working day: changes in Entra, and when Genesys shows them');
   await join(day);
   await rename(day);
   await leave(day);
@@ -90,7 +90,7 @@ async function massDeparture(day: Workday): Promise<void> {
     return async () => {
       const held = (await readStatus(day.parts.hostUrl))?.held ?? 0;
       if (held < chosen.length) return undefined;
-      return `${held} people held as a plan, the limit is ${limit}; all of them stay active`;
+      return `${held} held as a plan (limit ${limit}), all stay active`;
     };
   });
 }

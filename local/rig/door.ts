@@ -26,6 +26,15 @@ export class DoorFault extends Error {
     this.status = status;
     this.answer = answer;
   }
+
+  /** The answer as an object; an empty one when it is none. */
+  document(): Document {
+    try {
+      return asDocument(JSON.parse(this.answer));
+    } catch {
+      return {};
+    }
+  }
 }
 
 /** Calls a JSON address. @throws DoorFault with the status and the beginning of the answer when it is not 2xx */

@@ -1,4 +1,6 @@
 import { asDocument, asDocuments, asText, type Document } from './door.ts';
+import { type SimpleMapping, valueAt } from './mapping-expectation.ts';
+import { homeName } from './names.ts';
 
 /** What the directory asks of one account, worked out without the connector's own code. */
 export interface Expectation {
@@ -10,20 +12,13 @@ export interface Expectation {
   readonly userName: string;
   /** Why no valid account can be made of this person; empty when one can. */
   readonly impossible: string;
+  /** Why no account need be there: what would tell is not compared under this mapping. */
+  readonly doubtful?: string;
   /** Wanted values by a readable name; empty = no value. */
   readonly values: Readonly<Record<string, string>>;
 }
 
 const CORE_TEAMS = 'microsoftteams';
-
-/** The name of a guest at home, as it stands before Entra's marker (Microsoft: B2B user properties). */
-export function homeName(userPrincipalName: string): string {
-  const marker = userPrincipalName.toLowerCase().indexOf('#ext#@');
-  if (marker < 0) return userPrincipalName;
-  const before = userPrincipalName.slice(0, marker);
-  const at = before.lastIndexOf('_');
-  return at < 1 ? userPrincipalName : `${before.slice(0, at)}@${before.slice(at + 1)}`;
-}
 
 /** Digits with a plus: how numbers are compared, whatever stands between the digits. */
 export function plainNumber(text: string): string {
@@ -65,6 +60,15 @@ export function expectationOf(person: Document, scope: string): Expectation {
   };
 }
 
+/** The same person under another mapping than the built-in one. */
+export function underMapping(person: Document, usual: Expectation, mapping: SimpleMapping): Expectation {
+  const values = mapping.wanted(asDocument(person.properties), usual.id);
+  const isTold = mapping.targets.includes('userName') && mapping.targets.includes('displayName');
+  if (!isTold) return { ...usual, values, impossible: '', doubtful: usual.impossible };
+  const userName = values.userName ?? '';
+  return { ...usual, values, userName, impossible: whyImpossible(userName, values.displayName ?? '') };
+}
+
 /** One account as the control door of Genesys shows it. */
 export interface SeenAccount {
   readonly accountId: string;
@@ -73,9 +77,17 @@ export interface SeenAccount {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Reads one entry of the target's control door. */
-export function accountOf(entry: Document): SeenAccount {
+/** Reads one entry of the target's control door; values are those of the built-in mapping, or of the one given. */
+export function accountOf(entry: Document, mapping?: SimpleMapping): SeenAccount {
   const user = asDocument(entry.user);
+  const values =
+    mapping === undefined
+      ? usualValues(user)
+      : Object.fromEntries(mapping.targets.map((name) => [name, valueAt(user, name)]));
+  return { accountId: asText(entry.id), state: asText(entry.state), externalId: asText(user.externalId), values };
+}
+
+function usualValues(user: Document): Record<string, string> {
   const extension = (part: string): Document =>
     asDocument(Object.entries(user).find(([name]) => name.toLowerCase().endsWith(`${part}:2.0:user`))?.[1]);
   const enterprise = extension('enterprise');
@@ -83,19 +95,14 @@ export function accountOf(entry: Document): SeenAccount {
     asText(asDocuments(list).find((item) => item.type === type)?.value);
   const teams = asDocuments(extension('purecloud').externalIds).find(({ authority }) => authority === CORE_TEAMS);
   return {
-    accountId: asText(entry.id),
-    state: asText(entry.state),
-    externalId: asText(user.externalId),
-    values: {
-      'user name': asText(user.userName).toLowerCase(),
-      'display name': asText(user.displayName),
-      title: asText(user.title),
-      department: asText(enterprise.department),
-      'employee number': asText(enterprise.employeeNumber),
-      'work mail': typed(user.emails, 'work').toLowerCase(),
-      'work phone': plainNumber(typed(user.phoneNumbers, 'work')),
-      'mobile phone': plainNumber(typed(user.phoneNumbers, 'mobile')),
-      'Teams id': asText(teams?.value),
-    },
+    'user name': asText(user.userName).toLowerCase(),
+    'display name': asText(user.displayName),
+    title: asText(user.title),
+    department: asText(enterprise.department),
+    'employee number': asText(enterprise.employeeNumber),
+    'work mail': typed(user.emails, 'work').toLowerCase(),
+    'work phone': plainNumber(typed(user.phoneNumbers, 'work')),
+    'mobile phone': plainNumber(typed(user.phoneNumbers, 'mobile')),
+    'Teams id': asText(teams?.value),
   };
 }

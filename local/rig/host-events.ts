@@ -1,11 +1,21 @@
 import type { Child } from '../child.ts';
 import { asDocument, asText, type Document } from './door.ts';
 
+/** Outcomes after which a person needs nothing more for the time being. */
+const SETTLED = ['confirmed', 'previewed', 'parked'];
+
 /** Reads the connector's own events out of the host's log. */
 export class HostEvents {
   readonly outcomes = new Map<string, number>();
   readonly confirmed = new Set<string>();
   readonly parked = new Map<string, string>();
+  /** Checks of the start that have not passed, with what they said. */
+  readonly failing = new Map<string, string>();
+  /** What the last run met, until a run finishes. */
+  #runFault: string | undefined;
+  readonly #settled = new Set<string>();
+  #lastProgress = 0;
+  #mode = '';
   /** Lines of level warning and above, newest last, at most 20. */
   readonly complaints: string[] = [];
   /** Starts of the full rounds that finished since the last activity, milliseconds. */
@@ -18,6 +28,16 @@ export class HostEvents {
     return this.#lastActivity;
   }
 
+  /** When somebody was last settled for the first time since `touch`, milliseconds. */
+  get lastProgress(): number {
+    return this.#lastProgress;
+  }
+
+  /** Why the last run did not finish. */
+  get runFault(): string | undefined {
+    return this.#runFault;
+  }
+
   /** Full rounds that began after the last activity. */
   get quietRounds(): number {
     return this.#rounds.filter((start) => start > this.#lastActivity).length;
@@ -25,6 +45,11 @@ export class HostEvents {
 
   /** Tells that something was changed from outside. */
   touch(): void {
+    this.#settled.clear();
+    this.#active();
+  }
+
+  #active(): void {
     this.#lastActivity = Date.now();
     this.#rounds = [];
   }
@@ -52,7 +77,10 @@ export class HostEvents {
   }
 
   #complain(message: string): void {
-    this.complaints.push(message);
+    // Stacks are for the log of a deployed app.
+    const [line = ''] = message.split('\n');
+    if (line.trim() === '' || this.complaints.at(-1) === line) return;
+    this.complaints.push(line);
     this.complaints.splice(0, this.complaints.length - 20);
   }
 
@@ -61,23 +89,40 @@ export class HostEvents {
     if (name === 'parked') this.parked.set(asText(event.id), asText(event.reason));
     if (name === 'run-finished' && event.outcome === 'finished') {
       this.#rounds.push(Date.parse(asText(event.at)) - Number(event.ms));
+      this.#runFault = undefined;
+      this.#works('tables', 'graph-users', 'service-principal');
     }
-    if (name === 'feed-failed') this.#complain(`feed ${asText(event.feed)}: ${asText(event.code)}`);
+    if (name === 'process-started') this.#mode = asText(event.mode);
+    if (name === 'feed-failed') this.#runFault = `the ${asText(event.feed)} feed fails with ${asText(event.code)}`;
     if (name === 'setting-refused') {
       this.#complain(`${asText(event.name)} ${asText(event.message)}; allowed: ${asText(event.allowed)}`);
     }
-    if (name === 'preflight-check' && event.ok === false) {
-      this.#complain(`${asText(event.check)}: ${asText(event.detail)} ${asText(event.hint)}`);
-    }
+    if (name === 'preflight-check') this.#checked(event);
     for (const hear of this.#hearers) hear(name, event);
+  }
+
+  #checked(event: Document): void {
+    if (event.ok === true) this.failing.delete(asText(event.check));
+    else this.failing.set(asText(event.check), asText(event.detail));
+  }
+
+  /** Work that succeeded proves more than a check that failed. */
+  #works(...checks: readonly string[]): void {
+    for (const check of checks) this.failing.delete(check);
   }
 
   #applied(event: Document): void {
     const [id, outcome] = [asText(event.id), asText(event.outcome)];
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (outcome === 'not-due') return;
-    this.touch();
+    this.#active();
+    this.#works('queue');
+    if (SETTLED.includes(outcome) && !this.#settled.has(id)) {
+      this.#settled.add(id);
+      this.#lastProgress = Date.now();
+    }
     if (outcome !== 'confirmed') return;
+    if (this.#mode === 'live') this.#works('genesys-login', 'genesys-users');
     this.confirmed.add(id);
     this.parked.delete(id);
   }

@@ -7,8 +7,11 @@ export interface RigOptions {
   readonly json: boolean;
   readonly people: number;
   readonly seed: number;
-  readonly pollSeconds: number;
+  /** Undefined = every 2 seconds, or as a schedule among the settings says. */
+  readonly pollSeconds: number | undefined;
   readonly speed: number;
+  /** Seconds without progress after which a run gives up; undefined = by the speed. */
+  readonly patience: number | undefined;
   readonly port: number | undefined;
   readonly workers: number | undefined;
   readonly mapping: string | undefined;
@@ -37,13 +40,23 @@ export const USAGE = `npm start -- [options]
   --seed S             another company, a whole number (1)
   --poll SECONDS       how often Entra is asked (2)
   --speed N            divides every wait of the connector, 1 to 1000 (60; 1 with a replaced end)
+  --patience SECONDS   give up when nobody was settled for so long (120, and 1200 divided by the speed)
   --mapping FILE       mapping of attributes
   --set NAME=VALUE     any app setting, repeatable
   --port N             port of the http functions (a free one)
-  --workers N          parallel calls to Genesys, 1 to 8 (8)
+  --workers N          parallel calls to Genesys, 1 to 32 (8)
   --data DIR           keep everything here; a restart goes on
   --graph URL, --genesys-login URL, --genesys-api URL, --servicebus CONN, --storage CONN
                        a real or another end; MODE is then dry unless set, nothing is seeded, played or checked`;
+
+/** Settings that name an end, with the option that the rig has to know about. */
+const ENDS: Readonly<Record<string, string>> = {
+  GRAPH_URL: '--graph URL',
+  GENESYS_LOGIN_URL: '--genesys-login URL',
+  GENESYS_API_URL: '--genesys-api URL',
+  SERVICEBUS: '--servicebus CONN',
+  STORAGE: '--storage CONN',
+};
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -55,6 +68,7 @@ const KNOWN = {
   people: text,
   seed: text,
   poll: text,
+  patience: text,
   speed: text,
   port: text,
   workers: text,
@@ -116,10 +130,11 @@ export function readOptions(args: readonly string[]): RigOptions | undefined {
     json: given.get('json') === true,
     people: number('people', 1, 50_000) ?? 250,
     seed: number('seed', 0, 2_147_483_646) ?? 1,
-    pollSeconds: number('poll', 0.1, 3600, false) ?? 2,
+    pollSeconds: number('poll', 0.1, 3600, false),
     speed: number('speed', 1, 1000) ?? (replaced ? 1 : 60),
+    patience: number('patience', 1, 86_400),
     port: number('port', 1, 65_535),
-    workers: number('workers', 1, 8),
+    workers: number('workers', 1, 32),
     mapping: word('mapping'),
     data: word('data'),
     settings: readSettings(given.get('set'), faults),
@@ -136,6 +151,7 @@ function readSettings(given: unknown, faults: string[]): Record<string, string> 
   for (const entry of Array.isArray(given) ? given : []) {
     const [, name, value] = /^([A-Za-z]\w*)=(.*)$/s.exec(String(entry)) ?? [];
     if (name === undefined || value === undefined) faults.push(`--set ${String(entry)}: allowed is NAME=VALUE`);
+    else if (Object.hasOwn(ENDS, name)) faults.push(`--set ${name}=...: allowed is ${ENDS[name]}`);
     else settings[name] = value;
   }
   return settings;

@@ -25,6 +25,8 @@ export interface Parts {
 
 type Stop = () => Promise<void>;
 
+const POLL_SECONDS = 2;
+
 /** One rate window of Genesys Cloud: 300 requests a minute for each token. */
 const WINDOW = { allowed: 300, ms: 60_000 };
 
@@ -85,7 +87,8 @@ async function startAll(
     if (part !== undefined) stops.push('stop' in part ? () => part.stop() : () => part.close());
     return part;
   };
-  const queues = [{ Name: QUEUE, Properties: { RequiresSession: true, MaxDeliveryCount: 10 } }];
+  const queue = options.settings.QUEUE_NAME ?? QUEUE;
+  const queues = [{ Name: queue, Properties: { RequiresSession: true, MaxDeliveryCount: 10 } }];
   const started = await Promise.allSettled([
     keep(startAzuriteFor(options, folder)),
     keep(options.servicebus === undefined ? startServiceBusEmulator({ queues }) : Promise.resolve(undefined)),
@@ -110,7 +113,7 @@ async function startAll(
       resolve('local/host/main.ts'),
       [
         ...['--entry', resolve('dist/main.cjs'), '--host-json', resolve('host.json')],
-        ...['--timer-ms', String(Math.round(options.pollSeconds * 1000))],
+        ...timerOf(options),
         ...(options.port === undefined ? [] : ['--http-port', String(options.port)]),
       ],
       settings,
@@ -131,7 +134,13 @@ async function startAll(
       });
     }
   });
-  return { graph, genesys, bus, queue: QUEUE, host, hostUrl: String(host.ready.url), settings, broken, stop };
+  return { graph, genesys, bus, queue, host, hostUrl: String(host.ready.url), settings, broken, stop };
+}
+
+/** A schedule among the settings counts when no distance is asked for. */
+function timerOf({ pollSeconds, settings }: RigOptions): string[] {
+  if (pollSeconds === undefined && settings.POLL_SCHEDULE !== undefined) return [];
+  return ['--timer-ms', String(Math.round((pollSeconds ?? POLL_SECONDS) * 1000))];
 }
 
 async function startAzuriteFor(options: RigOptions, folder: string | undefined) {

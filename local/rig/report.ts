@@ -1,7 +1,8 @@
 import type { CheckResult } from './check.ts';
-import { asDocument, callDoor } from './door.ts';
-import type { HostEvents } from './host-events.ts';
-import type { ConnectorStatus } from './status.ts';
+import { leftOver, type Quiet } from './quiet.ts';
+import { countRequests } from './requests.ts';
+import type { Session } from './session.ts';
+import { readStatus } from './status.ts';
 
 /** Milliseconds from a change to its confirmed write. */
 export interface Lag {
@@ -33,30 +34,35 @@ export function lagOf(times: readonly number[]): Lag {
   return { changes: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
 }
 
-/** Puts the summary together; Genesys is asked for its counters when it is played here. */
+/** Puts the summary together; without quiet, the counts are those of the last run. */
 export async function summarise(
-  genesys: string | undefined,
-  events: HostEvents,
-  status: ConnectorStatus | undefined,
+  { parts, events }: Pick<Session, 'parts' | 'events'>,
+  quiet: Quiet | undefined,
   lags: readonly number[],
   end: { readonly check: CheckResult | null; readonly trouble: string | null },
 ): Promise<Summary> {
-  const stats = genesys === undefined ? {} : await callDoor(`${genesys}/control/stats`);
+  const status = quiet?.status ?? (await readStatus(parts.hostUrl).catch(() => undefined));
+  const { requests, throttled } = await countRequests(parts);
   const { check, trouble } = end;
   const judged = check === null ? 'quiet' : check.differences.length === 0 ? 'agrees' : 'differs';
   return {
     result: trouble !== null ? 'not-quiet' : judged,
-    mode: status?.mode ?? '',
+    mode: parts.settings.MODE ?? '',
     outcomes: Object.fromEntries([...events.outcomes].sort()),
-    requests: asDocument(stats.byVerb) as Record<string, number>,
-    throttled: Number(stats.throttled ?? 0),
+    requests,
+    throttled,
     lagMs: lagOf(lags),
-    parked: status?.parked ?? {},
-    held: status?.held ?? 0,
+    parked: quiet?.work.parked ?? status?.parked ?? {},
+    held: quiet?.work.held ?? status?.held ?? 0,
     inScope: status?.inScope ?? 0,
     trouble,
     check,
   };
+}
+
+/** Whether a run with `--once` ends well: the check agrees, or it is quiet with nobody parked or held. */
+export function endsWell(summary: Summary): boolean {
+  return summary.result === 'agrees' || (summary.result === 'quiet' && leftOver(summary) === '');
 }
 
 function counts(record: Readonly<Record<string, number>>): string {
@@ -64,9 +70,15 @@ function counts(record: Readonly<Record<string, number>>): string {
   return entries.length === 0 ? 'none' : entries.map(([name, count]) => `${name} ${count}`).join(', ');
 }
 
-function verdict({ result, trouble, check }: Summary): string {
+function lagText({ p50, p95, max, changes }: Lag): string {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  return `median ${seconds(p50)}, 95 % ${seconds(p95)}, longest ${seconds(max)} of ${changes}`;
+}
+
+function verdict(summary: Summary): string {
+  const { result, trouble, check } = summary;
   if (trouble !== null) return trouble;
-  if (check === null) return result;
+  if (check === null) return [result, leftOver(summary)].filter((text) => text !== '').join(', but ');
   if (result === 'agrees') return 'Genesys shows what the directory asks for';
   return `${check.differences.length} differences`;
 }
@@ -74,7 +86,6 @@ function verdict({ result, trouble, check }: Summary): string {
 /** The summary as a table of two columns, then names and differences (at most 20 of each). */
 export function printSummary(summary: Summary): string {
   const { check, lagMs } = summary;
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const rows: [string, string][] = [
     ['people in scope', String(check?.inScope ?? summary.inScope)],
     ...(check === null ? [] : ([['accounts', counts(check.accounts)]] as [string, string][])),
@@ -84,16 +95,14 @@ export function printSummary(summary: Summary): string {
     ['outcomes', counts(summary.outcomes)],
     ['Genesys requests', counts(summary.requests)],
     ['answers 429', String(summary.throttled)],
-    [
-      'lag',
-      `median ${seconds(lagMs.p50)}, 95 % ${seconds(lagMs.p95)}, longest ${seconds(lagMs.max)} of ${lagMs.changes}`,
-    ],
+    ['lag', lagMs.changes === 0 ? 'not measured' : lagText(lagMs)],
     ['result', verdict(summary)],
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(18)} ${value}`);
   for (const { name, why, id } of check?.unprovided.slice(0, 20) ?? []) {
     lines.push(`  cannot have an account: ${name.trim() || id} (${why})`);
   }
+  for (const target of check?.notCompared ?? []) lines.push(`  not compared: ${target}`);
   for (const difference of check?.differences.slice(0, 20) ?? []) lines.push(`  differs: ${difference}`);
   return ['', 'Summary', ...lines, ''].join('\n');
 }

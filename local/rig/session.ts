@@ -2,11 +2,14 @@ import { type CheckResult, compareEnds, readEnds } from './check.ts';
 import { playDay } from './day.ts';
 import { countEnabled, seedCompany, showLoad } from './first-load.ts';
 import type { HostEvents } from './host-events.ts';
+import type { SimpleMapping } from './mapping-expectation.ts';
 import type { RigOptions } from './options.ts';
 import type { Parts } from './parts.ts';
-import { waitForQuiet } from './quiet.ts';
+import { patienceOf } from './patience.ts';
+import { type Quiet, SettingsRefused, waitForQuiet } from './quiet.ts';
 import { printSummary, type Summary, summarise } from './report.ts';
-import { parkedCount, readList, readStatus } from './status.ts';
+import { readList } from './status.ts';
+import { sayNow, tellTroubles } from './telling.ts';
 
 /** What the rest of a run needs to know. */
 export interface Session {
@@ -14,11 +17,8 @@ export interface Session {
   readonly parts: Parts;
   readonly events: HostEvents;
   readonly say: (line: string) => void;
-}
-
-/** Longest wait for quiet, milliseconds; a large first load takes a minute for each 300 people at speed 1. */
-function patience({ people, speed }: RigOptions): number {
-  return 120_000 + (people / 300) * 120_000 + 1_200_000 / speed;
+  /** What of another mapping than the built-in one is compared. */
+  readonly mapping: SimpleMapping | undefined;
 }
 
 /** First load, day, quiet and summary; the lags of the day, or of the first load when there is no day, are reported. */
@@ -26,6 +26,8 @@ export async function runSession(session: Session): Promise<Summary> {
   const { options, parts, events, say } = session;
   const lags: number[] = [];
   let trouble: string | null = null;
+  let quiet: Quiet | undefined;
+  const silent = tellTroubles(events, say);
   try {
     const fresh = await firstLoad(session, lags);
     const isDay = options.day && parts.settings.MODE === 'live';
@@ -34,25 +36,26 @@ export async function runSession(session: Session): Promise<Summary> {
       lags.push(...(await playDay(session)));
     }
     if (isDay && !fresh) say('No day is played.');
-    await waitForQuiet(parts, events, patience(options));
+    quiet = await waitForQuiet(parts, events, patienceOf(options), sayNow(say));
   } catch (error) {
     trouble = error instanceof Error ? error.message : String(error);
+    if (error instanceof SettingsRefused) events.complaints.length = 0;
   }
-  const status = await readStatus(parts.hostUrl).catch(() => undefined);
+  silent();
   const check = await checkNow(session).catch((error: unknown) => {
     trouble ??= String(error);
     return null;
   });
-  const summary = await summarise(parts.genesys, events, status, lags, { check, trouble });
+  const summary = await summarise(session, quiet, lags, { check, trouble });
   say(printSummary(summary));
-  if (trouble !== null) for (const line of events.complaints) say(`  ${line}`);
+  if (trouble !== null) for (const line of new Set(events.complaints)) say(`  ${line}`);
   return summary;
 }
 
 async function firstLoad({ options, parts, events, say }: Session, lags: number[]): Promise<boolean> {
   const { graph } = parts;
   if (graph === undefined || options.replaced) {
-    say('An end is replaced: nothing is seeded or played, and no check runs.');
+    say(`An end is replaced: nothing is seeded or played, and no check runs. Mode ${parts.settings.MODE}.`);
     return false;
   }
   const began = Date.now();
@@ -63,26 +66,24 @@ async function firstLoad({ options, parts, events, say }: Session, lags: number[
   const loaded = events.onEvent((name, event) => {
     if (name === 'change-applied' && event.outcome === 'confirmed') lags.push(Date.now() - began);
   });
-  await waitForQuiet(parts, events, patience(options));
-  loaded();
-  done();
+  try {
+    await waitForQuiet(parts, events, patienceOf(options));
+  } finally {
+    loaded();
+    done();
+  }
   return fresh;
 }
 
 /** The independent comparison, when both ends are played here. */
-async function checkNow({ options, parts }: Session): Promise<CheckResult | null> {
+async function checkNow({ options, parts, mapping, say }: Session): Promise<CheckResult | null> {
   const { graph, genesys, settings } = parts;
   if (options.replaced || graph === undefined || genesys === undefined || settings.MODE !== 'live') return null;
+  if (settings.MAPPING_FILE !== undefined && mapping === undefined) {
+    say('The mapping decides more than single values, so no check runs.');
+    return null;
+  }
   const held = new Set((await readList(parts.hostUrl, 'held')).map(({ id }) => String(id)));
-  const values = options.mapping === undefined;
-  const { people, accounts } = await readEnds({ graph, genesys, scope: settings.SCOPE ?? 'all', values });
-  return compareEnds(people, accounts, held);
-}
-
-/** Whether a run with `--once` ends well: the check agrees, or it is quiet with nobody parked or held. */
-export async function endsWell(summary: Summary, parts: Parts): Promise<boolean> {
-  if (summary.result === 'agrees') return true;
-  if (summary.result !== 'quiet') return false;
-  const status = await readStatus(parts.hostUrl);
-  return status !== undefined && status.held === 0 && parkedCount(status) === 0;
+  const { people, accounts } = await readEnds({ graph, genesys, scope: settings.SCOPE ?? 'all', mapping });
+  return { ...compareEnds(people, accounts, held), notCompared: mapping?.left ?? [] };
 }

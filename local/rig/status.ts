@@ -11,8 +11,10 @@ export interface ConnectorStatus {
   readonly parked: Readonly<Record<string, number>>;
   /** When the counts were taken, milliseconds; they are renewed now and then only. */
   readonly countedAt: number;
+  /** `open`, `ramp`, or `closed` with the reason. */
   readonly gate: string;
   readonly inRound: boolean;
+  readonly refreshing: boolean;
 }
 
 function numbersOf(value: unknown): Record<string, number> {
@@ -33,9 +35,15 @@ export async function readStatus(hostUrl: string): Promise<ConnectorStatus | und
     held: Number(counts.held),
     parked: numbersOf(counts.parked),
     countedAt: Date.now() - Number(counts.secondsOld) * 1000,
-    gate: asText(asDocument(body.gate).state),
+    gate: gateOf(asDocument(body.gate)),
     inRound: asDocuments(body.feeds).some(({ phase }) => phase === 'round'),
+    refreshing: asDocument(body.refresh).state === 'running',
   };
+}
+
+function gateOf({ state, reason, nextProbe }: Document): string {
+  if (state !== 'closed') return asText(state);
+  return `closed (${asText(reason)}, next probe ${asText(nextProbe)})`;
 }
 
 /** All items of one of the connector's lists. */
@@ -51,7 +59,38 @@ export async function readList(hostUrl: string, list: 'held' | 'dirty' | 'parked
   return items;
 }
 
-/** How many wait for the guard, or are parked. */
-export function parkedCount(status: ConnectorStatus): number {
-  return Object.values(status.parked).reduce((sum, count) => sum + count, 0);
+/** What the rows say at this moment, unlike the counts of the status. */
+export interface Work {
+  /** To be attempted now. */
+  readonly due: number;
+  /** Of those, not yet looked at by a dry run. */
+  readonly notPreviewed: number;
+  /** To be attempted later without being parked, and when the first of them is. */
+  readonly waiting: number;
+  readonly next: string;
+  /** Parked people by reason. */
+  readonly parked: Readonly<Record<string, number>>;
+  readonly held: number;
+}
+
+/** Reads the lists of dirty and held records. */
+export async function readWork(hostUrl: string): Promise<Work> {
+  const [dirty, held] = await Promise.all([readList(hostUrl, 'dirty'), readList(hostUrl, 'held')]);
+  const isDue = ({ nextAttempt }: Document) => nextAttempt === 'now' || Date.parse(asText(nextAttempt)) <= Date.now();
+  const due = dirty.filter(isDue);
+  const later = dirty.filter((item) => !isDue(item));
+  const parked: Record<string, number> = {};
+  for (const item of later.filter((each) => each.parked === true)) {
+    const reason = asText(item.reason) || 'unknown';
+    parked[reason] = (parked[reason] ?? 0) + 1;
+  }
+  const waiting = later.filter((item) => item.parked !== true);
+  const [next = ''] = waiting.map(({ nextAttempt }) => asText(nextAttempt)).sort();
+  const notPreviewed = due.filter(({ wouldSend }) => asDocument(wouldSend).isCurrent !== true).length;
+  return { due: due.length, notPreviewed, waiting: waiting.length, next, parked, held: held.length };
+}
+
+/** How many people the record of parked ones names. */
+export function countOf(parked: Readonly<Record<string, number>>): number {
+  return Object.values(parked).reduce((sum, count) => sum + count, 0);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compareEnds, readEnds } from './check.ts';
 import { asDocument, asDocuments, asText, callDoor, type Document } from './door.ts';
 import type { HostEvents } from './host-events.ts';
+import type { SimpleMapping } from './mapping-expectation.ts';
 import type { RigOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import type { Session } from './session.ts';
@@ -24,13 +25,15 @@ export class Workday {
   readonly parts: Parts;
   readonly events: HostEvents;
   readonly #say: (line: string) => void;
+  readonly #mapping: SimpleMapping | undefined;
   readonly #people: Someone[];
 
-  private constructor({ options, parts, events, say }: Session, people: Someone[]) {
+  private constructor({ options, parts, events, say, mapping }: Session, people: Someone[]) {
     this.options = options;
     this.parts = parts;
     this.events = events;
     this.#say = say;
+    this.#mapping = mapping;
     this.#people = people;
   }
 
@@ -82,7 +85,7 @@ export class Workday {
       await this.#settle(pending, began);
     }
     const note = remark();
-    const text = pending.size === 0 ? 'shown by Genesys' : `${pending.size} NOT shown by Genesys`;
+    const text = pending.size === 0 ? 'shown' : `${pending.size} NOT shown`;
     this.#tell(name, `${count} ${count === 1 ? 'person' : 'people'} ${text}${note === '' ? '' : `, ${note}`}`, began);
   }
 
@@ -104,7 +107,7 @@ export class Workday {
       graph: this.parts.graph ?? '',
       genesys: this.parts.genesys ?? '',
       scope: this.parts.settings.SCOPE ?? 'all',
-      values: this.options.mapping === undefined,
+      mapping: this.#mapping,
     });
     for (const id of [...pending]) {
       const { differences, unprovided } = compareEnds(people, accounts, NOBODY, new Set([id]));

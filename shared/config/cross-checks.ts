@@ -6,12 +6,8 @@ import { SETTINGS, type SettingName } from './settings-table.ts';
 /** Raw texts by name; what is empty is left out. */
 export type RawSettings = Readonly<Partial<Record<SettingName, string>>>;
 
-/** Sessions one instance works on at a time, from host.json, unless an app setting of the host replaces it. */
-const STANDARD_SESSIONS = 8;
-const SESSIONS_OVERRIDE = 'AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions';
-
-/** Faults between settings; they are looked for whatever else is wrong, so that all appear at once. */
-export function crossFaults(raw: RawSettings, env: Readonly<Record<string, string | undefined>>): readonly Fault[] {
+/** Faults between settings, `sessions` being what the host works on at a time; they are looked for whatever else is wrong. */
+export function crossFaults(raw: RawSettings, sessions: number): readonly Fault[] {
   const faults: Fault[] = [];
   const add = (key: SettingName, message: string, allowed: string = SETTINGS[key].allowed): void => {
     faults.push({ key, value: shown(key, raw[key]), allowed, message });
@@ -39,7 +35,7 @@ export function crossFaults(raw: RawSettings, env: Readonly<Record<string, strin
   need('DIGEST_KEY', 'for the digests in the tables');
   needOne('SERVICEBUS', 'SERVICEBUS__fullyQualifiedNamespace', 'to reach Service Bus');
   needOne('STORAGE', 'STORAGE__tableServiceUri', 'to reach the tables');
-  checkLanes(raw, env, add);
+  checkLanes(raw, sessions, add);
   if (Number(raw.SPEED ?? 1) > 1 && !everyEndIsLocal(raw)) add('SPEED', 'needs every end on loopback', '1');
   return faults;
 }
@@ -55,11 +51,12 @@ function checkRegion(raw: RawSettings, add: Add): void {
   }
 }
 
-function checkLanes(raw: RawSettings, env: Readonly<Record<string, string | undefined>>, add: Add): void {
-  const sessions = Number(env[SESSIONS_OVERRIDE] ?? STANDARD_SESSIONS);
-  const lanes = Number(raw.LANES ?? STANDARD_SESSIONS);
-  // A lane without a session of its own would wait for another one to fall idle.
-  if (lanes <= 32 && lanes > sessions) add('LANES', 'is above maxConcurrentSessions of the host', `1 to ${sessions}`);
+function checkLanes(raw: RawSettings, sessions: number, add: Add): void {
+  const lanes = Number(raw.LANES ?? SETTINGS.LANES.default);
+  // A lane without a session of its own would wait for another one to fall idle, the urgent one as well.
+  if (lanes <= 32 && lanes >= sessions) {
+    add('LANES', 'leaves no session of the host (maxConcurrentSessions) for leavers', `1 to ${sessions - 1}`);
+  }
 }
 
 function everyEndIsLocal(raw: RawSettings): boolean {

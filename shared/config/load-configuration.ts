@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createDigester } from '../domain/digest.ts';
 import type { LeaverActions } from '../domain/guard.ts';
 import { compileMapping } from '../domain/mapping/compile-mapping.ts';
 import { DEFAULT_MAPPING } from '../domain/mapping/default-mapping.ts';
@@ -7,6 +8,7 @@ import { genesysEndpoints } from '../genesys/regions.ts';
 import { CLOUDS } from '../graph/clouds.ts';
 import { crossFaults, type RawSettings } from './cross-checks.ts';
 import { type Fault, shown } from './fault.ts';
+import { hostSessions } from './host-sessions.ts';
 import { SETTING_NAMES, SETTINGS, SETTINGS_SCHEMA, type SettingName, type SettingValues } from './settings-table.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -17,7 +19,7 @@ export interface Settings {
   readonly values: SettingValues;
   readonly mapping: CompiledMapping;
   readonly leaverActions: LeaverActions;
-  /** Digest over mapping, scope, leaver actions and adoption: a new one makes everybody be looked at again. */
+  /** Digest over mapping, scope, leaver actions, adoption and digest key: a new one makes everybody be looked at again. */
   readonly hash: string;
   readonly graphUrl: string;
   readonly graphLoginUrl: string;
@@ -41,7 +43,8 @@ export function loadConfiguration(env: Environment, readFile: (path: string) => 
     allowed: SETTINGS[key].allowed,
     message: 'is not allowed',
   }));
-  faults.push(...crossFaults(raw, env).filter(({ key }) => !wrong.has(key as SettingName)), ...unknown);
+  const sessions = hostSessions(env, readFile);
+  faults.push(...crossFaults(raw, sessions).filter(({ key }) => !wrong.has(key as SettingName)), ...unknown);
   const mapping = loadMapping(raw.MAPPING_FILE, readFile);
   if (!mapping.ok) faults.push(...mapping.faults);
   if (!parsed.success || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };
@@ -88,7 +91,8 @@ function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
   };
   const region = genesysEndpoints(values.GENESYS_REGION ?? '');
   const cloud = CLOUDS[values.GRAPH_CLOUD];
-  const identity = [mapping.canonical, values.SCOPE, leaverActions, values.ADOPTION];
+  const key = createDigester(values.DIGEST_KEY?.reveal() ?? '').text('');
+  const identity = [mapping.canonical, mapping.select, values.SCOPE, leaverActions, values.ADOPTION, key];
   return {
     values,
     mapping,

@@ -56,6 +56,11 @@ export const SETTINGS = {
     allowed: 'a whole number from 0',
     meaning: 'Most departures per run and per day that need no approval; without it 5 % of the users, 10 to 50',
   }),
+  CREATE_LIMIT: setting(whole(0, 1_000_000).optional(), {
+    default: '',
+    allowed: 'a whole number from 0',
+    meaning: 'Most accounts created in 24 hours, the first load included; without it unusually many are only reported',
+  }),
   MAPPING_FILE: text('Mapping of attributes; without it the built-in one', 'the path of a JSON file'),
   DIGEST_KEY: secret(
     {
@@ -67,7 +72,7 @@ export const SETTINGS = {
   ),
   LANES: setting(whole(1, 32).default(8), {
     default: '8',
-    allowed: '1 to 32, at most maxConcurrentSessions of host.json',
+    allowed: '1 to 32, less than maxConcurrentSessions of host.json',
     meaning: 'Parallel calls to Genesys, over all instances',
   }),
   POLL_SCHEDULE: setting(z.string().regex(SIX_FIELDS).default('0 * * * * *'), {

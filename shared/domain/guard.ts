@@ -1,6 +1,5 @@
-import type { DepartureWhy, UserRecord } from './record.ts';
+import type { Departure, DepartureWhy, LeaverAction, UserRecord } from './record.ts';
 
-export type LeaverAction = 'disable' | 'delete' | 'keep';
 export type LeaverActions = Readonly<Record<DepartureWhy, LeaverAction>>;
 
 /** Absence is a soft departure: it never deletes, whatever is configured. */
@@ -12,6 +11,37 @@ export const DEFAULT_LEAVER_ACTIONS: LeaverActions = {
   purged: 'delete',
 };
 
+const SEVERITY = { keep: 0, disable: 1, delete: 2 } as const;
+
+export function takesMore(one: LeaverAction, other: LeaverAction): boolean {
+  return SEVERITY[one] > SEVERITY[other];
+}
+
+/** False when the configuration in force takes less than the departure was judged for; the refresh will put it right. */
+export function isStillAsked({ why, action }: Departure, actions: LeaverActions, scope: 'all' | 'assigned'): boolean {
+  return !takesMore(action, actions[why]) && (why !== 'unassigned' || scope === 'assigned');
+}
+
+/** What is taken from leavers in the end: where the mapping leaves `active` alone, nobody is made inactive. */
+export function effectiveActions({
+  leaverActions,
+  mapping,
+}: {
+  readonly leaverActions: LeaverActions;
+  readonly mapping: { readonly managesActive: boolean };
+}): LeaverActions {
+  const isLeft = !mapping.managesActive;
+  const effective = (action: LeaverAction): LeaverAction => (action === 'disable' && isLeft ? 'keep' : action);
+  const { disabled, softDeleted, absent, unassigned, purged } = leaverActions;
+  return {
+    disabled: effective(disabled),
+    softDeleted: effective(softDeleted),
+    absent: effective(absent),
+    unassigned: effective(unassigned),
+    purged: effective(purged),
+  };
+}
+
 /** A held departure as the guard sees it. */
 export interface Candidate {
   readonly id: string;
@@ -22,6 +52,8 @@ export interface Candidate {
 
 export interface GuardCounts {
   readonly limit: number;
+  /** The limit as somebody set it, if anybody did: only a person may let a frozen plan be judged again. */
+  readonly configured: number | undefined;
   /** Counted releases of the last 24 hours. */
   readonly usedInDay: number;
   /** Limit under which each plan was frozen. */
@@ -41,17 +73,21 @@ export function guardLimit(inScope: number, configured: number | undefined): num
 }
 
 /** A create whose outcome nobody knows may have made the account that the release takes away. */
-export function countsAsLoss({ want, have }: UserRecord, actions: LeaverActions): boolean {
-  const why = want.departure?.why;
-  if (why === undefined || actions[why] === 'keep') return false;
+export function countsAsLoss({ want, have }: UserRecord): boolean {
+  const action = want.departure?.action ?? 'keep';
+  if (action === 'keep') return false;
   const maybe = have.accountId === null && (have.intent !== null || have.searchAfter !== null);
-  if (actions[why] === 'delete') return maybe || have.state === 'active' || have.state === 'inactive';
+  if (action === 'delete') return maybe || have.state === 'active' || have.state === 'inactive';
   return maybe || have.state === 'active';
 }
 
-/** Judges new departures and those of plans frozen under a smaller limit; passing the limit freezes exactly these. */
+/**
+ * Judges new departures and those of plans frozen under a smaller limit than the configured one; passing the limit freezes
+ * exactly these. A limit that grew by itself, because more people are in scope, opens no plan.
+ */
 export function judge(candidates: readonly Candidate[], counts: GuardCounts): Verdict {
-  const open = candidates.filter(({ plan }) => plan === '' || (counts.planLimits.get(plan) ?? 0) < counts.limit);
+  const raisedTo = counts.configured ?? Number.NEGATIVE_INFINITY;
+  const open = candidates.filter(({ plan }) => plan === '' || (counts.planLimits.get(plan) ?? 0) < raisedTo);
   const counted = open.filter((candidate) => candidate.counts);
   const free = open.filter((candidate) => !candidate.counts).map(({ id }) => id);
   if (counted.length === 0) return { release: free, freeze: [], counted: 0 };

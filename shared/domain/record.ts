@@ -4,11 +4,15 @@ export type SourceState = 'present' | 'disabled' | 'softDeleted' | 'absent' | 'p
 /** Why a person must lose the account. */
 export type DepartureWhy = 'disabled' | 'softDeleted' | 'absent' | 'purged' | 'unassigned';
 
+export type LeaverAction = 'disable' | 'delete' | 'keep';
+
 export interface Departure {
   readonly number: number;
   /** When it was seen, epoch milliseconds. */
   readonly since: number;
   readonly why: DepartureWhy;
+  /** What the guard judges and a release permits: as configured when the departure was numbered. */
+  readonly action: LeaverAction;
 }
 
 /** The half that only enumeration writes. */
@@ -19,6 +23,8 @@ export interface Want {
   /** Digest of the normalised source projection, `''` before the first full reading. */
   readonly sourceDigest: string;
   readonly version: number;
+  /** When the version last grew, epoch milliseconds; null = never. */
+  readonly grownAt: number | null;
   readonly departure: Departure | null;
   /** Highest departure number ever used. */
   readonly departures: number;
@@ -72,6 +78,8 @@ export interface Have {
   readonly intent: Intent | null;
   /** A create of unknown outcome: nothing is written before this time, then the target is searched. */
   readonly searchAfter: number | null;
+  /** The search for the holder of a name among inactive accounts goes on at this row, from 1; null = none is under way. */
+  readonly searchPage: number | null;
   /** A known account answered 404 once, at this time. */
   readonly missingSince: number | null;
   readonly readAgainAt: number | null;
@@ -115,6 +123,7 @@ export const NOTHING_HAD: Have = {
   suspect: false,
   intent: null,
   searchAfter: null,
+  searchPage: null,
   missingSince: null,
   readAgainAt: null,
   recheck: null,

@@ -47,17 +47,21 @@ export const TIMINGS = {
   retryLadder: [6 * HOUR, 12 * HOUR, DAY] as readonly number[],
   retryDays: 28 * DAY,
   probeLadder: [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE] as readonly number[],
+  /** A round of a feed that takes longer than this is reported. */
+  longRound: 20 * MINUTE,
+  /** A feed that fails this long raises an alarm and no longer delays the others. */
+  feedFailing: DAY,
   /** Longest run of enumerate-changes. */
   runLimit: 20 * MINUTE,
 } as const;
 
 export type Timings = typeof TIMINGS;
 
-/** All waits divided by `speed`; only the local rig uses another speed than 1. */
+/** All waits divided by `speed`, in whole milliseconds; only the local rig uses another speed than 1. */
 export function timingsAt(speed: number): Timings {
   const entries = Object.entries(TIMINGS).map(([name, wait]) => [
     name,
-    typeof wait === 'number' ? wait / speed : wait.map((step) => step / speed),
+    typeof wait === 'number' ? Math.ceil(wait / speed) : wait.map((step) => Math.ceil(step / speed)),
   ]);
   return Object.fromEntries(entries) as Timings;
 }

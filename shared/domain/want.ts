@@ -1,3 +1,4 @@
+import { type LeaverActions, takesMore } from './guard.ts';
 import { type DepartureWhy, isInScope, type SourceState, type Want } from './record.ts';
 
 /** What enumeration stamps on every want half it writes. */
@@ -6,6 +7,8 @@ export interface WantContext {
   readonly epoch: number;
   readonly configuration: string;
   readonly urgency: 1 | 2;
+  /** What the configuration in force takes from leavers. */
+  readonly actions: LeaverActions;
   /** Two looks at an absence are at least this far apart, milliseconds. */
   readonly absenceMs: number;
   /** How long a contradiction is looked at, milliseconds. */
@@ -25,6 +28,7 @@ export function newWant(entitledBy: readonly string[], context: WantContext): Wa
       entitledBy,
       sourceDigest: '',
       version: 0,
+      grownAt: null,
       departure: null,
       departures: 0,
       release: null,
@@ -43,7 +47,7 @@ function stamp(want: Want, context: WantContext): Want {
 }
 
 function grow(want: Want, context: WantContext): Want {
-  return { ...want, version: want.version + 1, urgency: context.urgency };
+  return { ...want, version: want.version + 1, grownAt: context.now, urgency: context.urgency };
 }
 
 /**
@@ -58,9 +62,13 @@ function depart(before: Want, after: Want, why: DepartureWhy, context: WantConte
 }
 
 function departFor(want: Want, why: DepartureWhy, context: WantContext): Want {
-  if (want.departure?.why === why) return want;
+  return want.departure?.why === why ? want : numbered(want, why, context);
+}
+
+function numbered(want: Want, why: DepartureWhy, context: WantContext): Want {
   const number = want.departures + 1;
-  return { ...want, departures: number, departure: { number, since: context.now, why } };
+  const departure = { number, since: context.now, why, action: context.actions[why] };
+  return { ...want, departures: number, departure };
 }
 
 /** Ends a standing departure when the person is in scope again; the account must be looked at even if nothing else changed. */
@@ -152,9 +160,29 @@ export function unentitle(want: Want, by: string, context: WantContext): Want {
   return stamp(after.entitledBy.length === 0 ? depart(want, after, 'unassigned', context) : after, context);
 }
 
-/** A refresh under a new mapping makes everybody in scope dirty. */
+/** What scope "all" entitles everybody by. */
+export const EVERYONE = 'everyone';
+
+/** True when the half was made under the other scope. */
+export function isOfOtherScope({ entitledBy }: Want, scope: 'all' | 'assigned'): boolean {
+  return entitledBy.includes(EVERYONE) !== (scope === 'all');
+}
+
+/** Entitlements as the scope has them: a change of scope is a gain or a loss of entitlement like any other. */
+export function rescope(want: Want, scope: 'all' | 'assigned', context: WantContext): Want {
+  return scope === 'all' ? entitle(want, EVERYONE, context) : unentitle(want, EVERYONE, context);
+}
+
+/**
+ * A refresh under a new configuration makes everybody in scope dirty. Who has left is judged anew when more is to be taken
+ * than before; a milder action needs no release of its own.
+ */
 export function touch(want: Want, context: WantContext): Want {
-  return stamp(isInScope(want) ? grow(want, context) : want, context);
+  const { departure } = want;
+  if (departure === null) return stamp(isInScope(want) ? grow(want, context) : want, context);
+  const action = context.actions[departure.why];
+  if (takesMore(action, departure.action)) return stamp(numbered(want, departure.why, context), context);
+  return stamp({ ...want, departure: { ...departure, action } }, context);
 }
 
 /** True when the two halves differ in more than their stamps. */

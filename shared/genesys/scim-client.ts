@@ -8,7 +8,7 @@ import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock, RateLimits, SendOptions, Target, TargetAccount } from '../sync/ports.ts';
 import { rateLimitsOf } from './rate-limits.ts';
 import { brokenAnswer, errorOfAnswer, errorOfFailure, type ScimVerb, scimError } from './scim-errors.ts';
-import { activeBody, createBody, patchBody, readAccount } from './scim-user.ts';
+import { activeBody, clearBody, createBody, patchBody, readAccount } from './scim-user.ts';
 
 const ROOT = '/api/v2/scim/v2';
 const READ_MS = 20_000;
@@ -100,6 +100,9 @@ export function createScimTarget(options: ScimTargetOptions): Target {
     },
     async update(id, changes, sendOptions) {
       return patch(id, patchBody(changes, sendOptions.externalId), sendOptions);
+    },
+    async clearWhole(shown, names, sendOptions) {
+      return patch(shown.id, clearBody(shown, names), sendOptions);
     },
     async setActive(id, active, sendOptions) {
       return patch(id, activeBody(active), sendOptions);

@@ -75,7 +75,9 @@ export function errorOfAnswer(verb: ScimVerb, answer: Answer, now: number): Conn
   const rejection = Object.hasOwn(REJECTIONS, scimType) ? REJECTIONS[scimType] : undefined;
   // A gateway's page is no word about the user: only the service itself, or an empty body, says that there is none.
   const isForeign = status === 404 && answer.text.trim() !== '' && parseJsonObject(answer.text) === undefined;
-  const kind = isForeign ? 'unavailable' : kindOf(verb, status, scimType, word);
+  const kind = isForeign
+    ? 'unavailable'
+    : kindOf(verb, status, scimType || (saysStale(body) ? 'invalidvers' : ''), word);
   const wait = waitOf(answer, kind, now);
   const said = [rejection, word].filter((item) => item !== undefined).join(' ');
   return scimError(kind, `Genesys answered ${status} to ${verb}${said === '' ? '' : `: ${said}`}${trail(answer)}`, {
@@ -83,6 +85,11 @@ export function errorOfAnswer(verb: ScimVerb, answer: Answer, now: number): Conn
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(kind === 'rejected' && rejection !== undefined ? { codeTail: rejection } : {}),
   });
+}
+
+/** The directory below SCIM words a stale version as text alone (vendor's Terraform provider: util_retries). */
+function saysStale({ detail, message }: Record<string, unknown>): boolean {
+  return [detail, message].some((text) => typeof text === 'string' && /\bnot match the current version\b/i.test(text));
 }
 
 function kindOf(verb: ScimVerb, status: number, scimType: string, word: string | undefined): ErrorKind {

@@ -1,4 +1,10 @@
-import { CATALOGUE, type CatalogueEntry, catalogueEntry, SCHEMA_URN } from '../domain/mapping/catalogue.ts';
+import {
+  CATALOGUE,
+  type CatalogueEntry,
+  catalogueEntry,
+  SCHEMA_URN,
+  type ScimLocation,
+} from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import { isObject } from '../http/bounded-body.ts';
 import type { AttributeValues, TargetAccount } from '../sync/ports.ts';
@@ -41,6 +47,25 @@ export function patchBody(changes: AttributeValues, externalId?: string): JsonOb
   return patchOf(operations);
 }
 
+/** The body of a PATCH that empties slots of multi-valued attributes: each list is written back without them. */
+export function clearBody({ lists }: TargetAccount, names: readonly AttributeName[]): JsonObject {
+  const kept = new Map<string, readonly unknown[]>();
+  for (const name of names) {
+    const { location, kind } = writable(name);
+    const { filter } = location;
+    if (kind !== 'list' && filter === undefined) throw new RangeError(`${name} is no multi-valued attribute`);
+    const path = pathOf(location);
+    // Mail of type "other" mirrors the user name and is read-only.
+    const isLeft = (item: unknown): boolean =>
+      filter !== undefined &&
+      isObject(item) &&
+      item[filter.on] !== filter.value &&
+      !(location.attribute === 'emails' && item.type === 'other');
+    kept.set(path, (kept.get(path) ?? lists.get(path) ?? []).filter(isLeft));
+  }
+  return patchOf([...kept].map(([path, value]) => ({ op: 'replace', path, value })));
+}
+
 /** The body of the PATCH that switches an account; `active` travels alone, see Genesys: UpdateUser on `state`. */
 export function activeBody(active: boolean): JsonObject {
   return patchOf([{ op: 'replace', path: 'active', value: active }]);
@@ -52,9 +77,7 @@ function patchOf(operations: readonly PatchOperation[]): JsonObject {
 
 function operation(name: AttributeName, value: AttributeValue): PatchOperation {
   const { location, kind } = writable(name);
-  // Extension attributes work with their full URN only; core ones are written as in the vendor's own Entra mapping.
-  const attribute =
-    location.schema === SCHEMA_URN.core ? location.attribute : `${location.schema}:${location.attribute}`;
+  const attribute = pathOf(location);
   if (location.filter === undefined) {
     if (isEmpty(value)) return { op: 'remove', path: attribute };
     return { op: 'replace', path: attribute, value: single(kind, location.sub, value) };
@@ -64,6 +87,11 @@ function operation(name: AttributeName, value: AttributeValue): PatchOperation {
   if (isEmpty(value)) return { op: 'remove', path: selected };
   // RFC 7644 3.5.2.3 lets a replace fail with noTarget when no item matches; add sets the value in both cases.
   return { op: 'add', path: `${selected}.${location.sub ?? 'value'}`, value };
+}
+
+/** Extension attributes work with their full URN only; core ones are written as in the vendor's own Entra mapping. */
+function pathOf({ schema, attribute }: ScimLocation): string {
+  return schema === SCHEMA_URN.core ? attribute : `${schema}:${attribute}`;
 }
 
 function single(kind: CatalogueEntry['kind'], sub: string | undefined, value: AttributeValue): unknown {
@@ -96,9 +124,12 @@ export function readAccount(raw: unknown, etag?: string): TargetAccount | undefi
   if (id === undefined) return undefined;
   const meta = isObject(raw.meta) ? raw.meta : {};
   const values = new Map<AttributeName, AttributeValue>();
+  const lists = new Map<string, readonly unknown[]>();
   for (const entry of CATALOGUE) {
     const value = entry.kind === 'boolean' ? undefined : shownValue(raw, entry);
     if (value !== undefined) values.set(entry.name, value);
+    const held = entry.location.filter === undefined ? undefined : heldIn(raw, entry.location);
+    if (Array.isArray(held)) lists.set(pathOf(entry.location), held);
   }
   return {
     id,
@@ -107,6 +138,7 @@ export function readAccount(raw: unknown, etag?: string): TargetAccount | undefi
     externalId: text(raw.externalId) ?? null,
     version: text(meta.version) ?? etag?.replace(/^W\//, '').replaceAll('"', '') ?? null,
     values,
+    lists,
   };
 }
 
@@ -114,9 +146,7 @@ function shownValue(
   raw: Readonly<Record<string, unknown>>,
   { location, kind }: CatalogueEntry,
 ): AttributeValue | undefined {
-  const extension = raw[location.schema];
-  const holder = location.schema === SCHEMA_URN.core ? raw : isObject(extension) ? extension : {};
-  const held = holder[location.attribute];
+  const held = heldIn(raw, location);
   if (kind === 'list')
     return Array.isArray(held) ? held.flatMap((item) => text(subOf(item, 'value')) ?? []) : undefined;
   const { filter, sub } = location;
@@ -124,6 +154,12 @@ function shownValue(
   const items: readonly unknown[] = Array.isArray(held) ? held : [];
   const item = items.find((candidate) => isObject(candidate) && candidate[filter.on] === filter.value);
   return isObject(item) ? text(item[sub ?? 'value']) : undefined;
+}
+
+function heldIn(raw: Readonly<Record<string, unknown>>, { schema, attribute }: ScimLocation): unknown {
+  const extension = raw[schema];
+  const holder = schema === SCHEMA_URN.core ? raw : isObject(extension) ? extension : {};
+  return holder[attribute];
 }
 
 /** Roles were plain strings once (SDK 75), and a manager is met as a plain id too. */

@@ -6,6 +6,7 @@ import { createTransport } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock } from '../sync/ports.ts';
 import { graphError, graphErrorOfAnswer, graphErrorOfFailure, tokenIn } from './graph-errors.ts';
+import { createNamedWaits, type NamedWaits } from './named-waits.ts';
 
 const REQUEST_MS = 60_000;
 /** A page's size is the service's choice; some hundred users with every property stay far below. */
@@ -19,6 +20,8 @@ export interface GraphChannelOptions {
   readonly uuid: () => string;
   readonly userAgent?: string;
   readonly httpClient?: HttpClient;
+  /** Shared by all channels of a process; without it the channel has its own. */
+  readonly waits?: NamedWaits;
 }
 
 /** JSON requests to one Graph root. */
@@ -26,7 +29,11 @@ export interface GraphChannel {
   readonly origin: string;
   /** Version root, without a slash at its end. */
   readonly root: string;
-  /** The JSON object of a 2xx answer. @throws ConnectorError for everything else */
+  readonly waits: NamedWaits;
+  /**
+   * The JSON object of a 2xx answer. @throws ConnectorError for everything else, and without a request while a wait stands that the
+   * service has named
+   */
   get(url: string): Promise<Readonly<Record<string, unknown>>>;
   post(url: string, body: unknown): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -34,10 +41,13 @@ export interface GraphChannel {
 /** Opens the way to a Graph root. @throws RangeError when the address is not safe */
 export function openGraphChannel(options: GraphChannelOptions): GraphChannel {
   const { clock } = options;
+  const waits = options.waits ?? createNamedWaits(clock);
   const origin = safeOrigin(options.baseUrl);
   const userAgent = options.userAgent ?? 'entra-genesys-provisioning';
   const send = createTransport({ ...options, userAgent, address: options.baseUrl, maxBytes: MAX_BYTES });
   const ask = async (method: 'GET' | 'POST', url: string, body?: string) => {
+    const standing = waits.standing(url);
+    if (standing !== undefined) throw standing;
     const answer = await send({
       method,
       url,
@@ -52,13 +62,18 @@ export function openGraphChannel(options: GraphChannelOptions): GraphChannel {
     }).catch((error: unknown) => {
       throw error instanceof TransportFailure ? graphErrorOfFailure(error) : error;
     });
-    if (answer.status < 200 || answer.status > 299) throw graphErrorOfAnswer(answer, tokenIn(url), clock.now());
+    if (answer.status < 200 || answer.status > 299) {
+      const error = graphErrorOfAnswer(answer, tokenIn(url), clock.now());
+      waits.note(url, error);
+      throw error;
+    }
     const json = parseJsonObject(answer.text);
     if (json === undefined) throw graphError('contract', `Graph answered ${answer.status} with no JSON object`);
     return json;
   };
   return {
     origin,
+    waits,
     root: `${origin}/v1.0`,
     get: (url) => ask('GET', url),
     post: (url, body) => ask('POST', url, JSON.stringify(body)),

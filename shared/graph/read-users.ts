@@ -1,8 +1,8 @@
-import type { ConnectorError, ErrorKind } from '../domain/connector-error.ts';
-import { asConnectorError } from '../domain/connector-error.ts';
+import { asConnectorError, ConnectorError, type ErrorKind } from '../domain/connector-error.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
 import { isObject } from '../http/bounded-body.ts';
 import { parseRetryAfter, serverTime } from '../http/retry-after.ts';
+import type { UsersRead } from '../sync/ports.ts';
 import { readUserObject } from './delta-page.ts';
 import type { GraphChannel } from './graph-channel.ts';
 import { errorOf, graphError } from './graph-errors.ts';
@@ -10,8 +10,8 @@ import { errorOf, graphError } from './graph-errors.ts';
 /** Most requests in one batch (Graph: json-batching). */
 export const BATCH_SIZE = 20;
 
-/** Which of several errors in a batch is reported: what stops everything first, then what asks for a wait. */
-const ORDER: readonly ErrorKind[] = ['unauthorized', 'permission', 'throttled', 'unavailable', 'rejected', 'contract'];
+/** What one item of a batch is told concerns every request of the connector; the first of these is reported. */
+const STOPS_ALL: readonly ErrorKind[] = ['unauthorized', 'permission', 'throttled'];
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -29,29 +29,63 @@ export async function readUser(
   }
 }
 
-/** Reads up to 20 users in one request; each item is judged by itself. @throws RangeError for more than 20 ids */
+/**
+ * Reads up to 20 users in one request; each item is judged by itself, and one that failed says nothing about its person.
+ * @throws RangeError for more than 20 ids; ConnectorError for what concerns all of them
+ */
 export async function readUserBatch(
   channel: GraphChannel,
   ids: readonly string[],
   select: readonly string[],
   now: () => number,
-): Promise<ReadonlyMap<string, SourceUser>> {
-  const asked = [...new Set(ids)];
-  if (asked.length > BATCH_SIZE) throw new RangeError(`At most ${BATCH_SIZE} users fit into one batch`);
+): Promise<UsersRead> {
+  const distinct = [...new Set(ids)];
+  if (distinct.length > BATCH_SIZE) throw new RangeError(`At most ${BATCH_SIZE} users fit into one batch`);
+  const { root, waits } = channel;
   const found = new Map<string, SourceUser>();
-  if (asked.length === 0) return found;
-  const requests = asked.map((id, index) => ({ id: String(index), method: 'GET', url: userPath(id, select) }));
-  const answers = answersById(await channel.post(`${channel.root}/$batch`, { requests }));
-  const errors: ConnectorError[] = [];
-  for (const [index, id] of asked.entries()) {
-    const answer = answers.get(String(index));
-    if (answer === undefined) throw graphError('contract', 'Graph left an item of a batch without an answer');
-    if (answer.status === 200) found.set(id, userOf(answer.body, id));
-    else errors.push(itemError(answer, now()));
+  const missing = new Set<string>();
+  const failed = new Map<string, ConnectorError>();
+  const asked: string[] = [];
+  for (const id of distinct) {
+    const standing = waits.standing(root + userPath(id, select));
+    if (standing?.kind === 'throttled') throw standing;
+    if (standing === undefined) asked.push(id);
+    else failed.set(id, standing);
   }
-  const worst = errors.filter((error) => error.kind !== 'notFound').sort((a, b) => rank(a) - rank(b))[0];
-  if (worst !== undefined) throw withLongestWait(worst, errors);
-  return found;
+  if (asked.length > 0) {
+    const requests = asked.map((id, index) => ({ id: String(index), method: 'GET', url: userPath(id, select) }));
+    const answers = answersById(await channel.post(`${root}/$batch`, { requests }));
+    for (const [index, id] of asked.entries()) {
+      const item = judged(answers.get(String(index)), id, now());
+      if (!(item instanceof ConnectorError)) found.set(id, item);
+      else if (item.kind === 'notFound') missing.add(id);
+      else {
+        failed.set(id, item);
+        waits.note(root + userPath(id, select), item);
+      }
+    }
+  }
+  const errors = [...failed.values()];
+  for (const kind of STOPS_ALL) {
+    const error = errors.find((one) => one.kind === kind);
+    if (error === undefined) continue;
+    const worst = withLongestWait(error, errors);
+    waits.note(root, worst);
+    throw worst;
+  }
+  return { found, missing, failed };
+}
+
+function judged(answer: ItemAnswer | undefined, id: string, now: number): SourceUser | ConnectorError {
+  if (answer === undefined) return graphError('contract', 'Graph left an item of a batch without an answer');
+  if (answer.status !== 200) return itemError(answer, now);
+  try {
+    return userOf(answer.body, id);
+  } catch (error) {
+    const known = asConnectorError(error);
+    if (known === undefined) throw error;
+    return known;
+  }
 }
 
 function userPath(id: string, select: readonly string[]): string {
@@ -97,11 +131,6 @@ function itemError({ status, headers, body }: ItemAnswer, now: number): Connecto
   };
   const wait = parseRetryAfter(header('retry-after'), serverTime(header('date'), now));
   return errorOf({ status, body: isObject(body) ? body : undefined, token: 'none', wait, trace: header('request-id') });
-}
-
-function rank(error: ConnectorError): number {
-  const place = ORDER.indexOf(error.kind);
-  return place === -1 ? ORDER.length : place;
 }
 
 /** The batch is repeated as a whole, so the largest wait of its items counts. */

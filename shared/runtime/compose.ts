@@ -1,5 +1,5 @@
 import { ServiceBusClient } from '@azure/service-bus';
-import { createBusSender } from '../bus/bus-sender.ts';
+import { BUS_CLIENT_OPTIONS, createBusSender } from '../bus/bus-sender.ts';
 import type { Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
@@ -7,6 +7,7 @@ import { createOAuthCredential } from '../genesys/oauth-credential.ts';
 import { createScimTarget } from '../genesys/scim-client.ts';
 import { createDirectoryProbe } from '../graph/directory-probe.ts';
 import { createDirectory } from '../graph/graph-client.ts';
+import { createNamedWaits } from '../graph/named-waits.ts';
 import type { ServicePrincipal } from '../graph/service-principal.ts';
 import { createBudget } from '../sync/budget.ts';
 import type { Configuration, Ports } from '../sync/configuration.ts';
@@ -17,6 +18,7 @@ import { createControlTable } from '../tables/control-table.ts';
 import { createJournalTable } from '../tables/journal-table.ts';
 import { createMembersTable } from '../tables/members-table.ts';
 import { createRecordsTable } from '../tables/records-table.ts';
+import { createRowReports } from '../tables/row-reports.ts';
 import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
 import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemChance } from './chance.ts';
@@ -55,6 +57,7 @@ export function composeApp(settings: Settings): App {
     uuid,
     userAgent: USER_AGENT,
     servicePrincipal: servicePrincipalOf(values),
+    waits: createNamedWaits(clock),
   };
   const tables = openTables(settings);
   const control = createControlTable({ client: tables.client('control'), uuid });
@@ -77,6 +80,7 @@ export function composeApp(settings: Settings): App {
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
+  const report = createRowReports(clock, (row, { message }) => events.emit('row-unreadable', { row, detail: message }));
   const journal = createJournalTable({ tables, clock, uuid });
   const ports: Ports = {
     configuration,
@@ -87,7 +91,7 @@ export function composeApp(settings: Settings): App {
     directory: createDirectory(graph),
     target,
     budget,
-    records: createRecordsTable({ client: tables.client('records'), uuid }),
+    records: createRecordsTable({ client: tables.client('records'), uuid, report }),
     control,
     members: createMembersTable(tables.client('members')),
     claims: createClaimsTable({ client: tables.client('claims'), uuid }),
@@ -115,6 +119,7 @@ function configurationOf({ values, mapping, leaverActions, hash }: Settings): Co
     leaverActions,
     adoption: values.ADOPTION,
     guardLimit: values.GUARD_LIMIT,
+    createLimit: values.CREATE_LIMIT,
     timings: timingsAt(values.SPEED),
     lanes: values.LANES,
     startedAt: systemClock.now(),
@@ -138,8 +143,8 @@ function openTables(settings: Settings): Tables {
 
 function openBus(settings: Settings): ServiceBusClient {
   const { SERVICEBUS, SERVICEBUS__fullyQualifiedNamespace: host, SERVICEBUS__clientId } = settings.values;
-  if (SERVICEBUS !== undefined) return new ServiceBusClient(SERVICEBUS.reveal());
-  return new ServiceBusClient(host ?? '', platformSignIn(settings, SERVICEBUS__clientId));
+  if (SERVICEBUS !== undefined) return new ServiceBusClient(SERVICEBUS.reveal(), BUS_CLIENT_OPTIONS);
+  return new ServiceBusClient(host ?? '', platformSignIn(settings, SERVICEBUS__clientId), BUS_CLIENT_OPTIONS);
 }
 
 /** One call at a time, and none after the first success; a failure is tried again by the next caller. */

@@ -52,7 +52,9 @@ export function preflightChecks({ ports, probe, credential, prepare, busClient, 
       hint: 'the OAuth client needs a role with the SCIM permissions',
       run: async () => {
         // The budget is a row of the tables.
-        await prepare();
+        await prepare().catch(() => {
+          throw new Error('not asked, since the tables do not answer');
+        });
         await budget.grant({ urgent: true, maxWaitMs: configuration.timings.waitInside });
         await target.probe();
       },

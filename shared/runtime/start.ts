@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type Fault, printFault } from '../config/fault.ts';
 import { loadConfiguration, redact } from '../config/load-configuration.ts';
 import { SETTINGS } from '../config/settings-table.ts';
-import { preflight } from '../sync/preflight.ts';
+import { preflightUntilFine } from '../sync/preflight.ts';
+import { isTablesOutage } from '../tables/row-failures.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemClock } from './clock.ts';
@@ -23,6 +24,8 @@ export class NotConfigured extends Error {
 }
 
 let running: Running | undefined;
+/** Instances whose end has begun; what they still wait for is left. */
+const ended = new Set<string>();
 const events = createJsonEvents(writeLine, systemClock.now);
 
 /** Reads the settings and asks every end once per process; what is wrong is logged, one line each. */
@@ -48,7 +51,7 @@ function begin(): Running {
   }
   const { mode, scope, hash, instance } = app.ports.configuration;
   events.emit('process-started', { mode, scope, configuration: hash, instance });
-  void preflight(app.checks, app.ports);
+  void preflightUntilFine(app.checks, app.ports, () => ended.has(instance));
   void tidy(app);
   return { ok: true, app };
 }
@@ -79,11 +82,25 @@ export async function useApp(): Promise<App> {
   return state.app;
 }
 
+/**
+ * Finishes a wake that cannot be worked on now, with an event. The record stays dirty and is woken again later, while a thrown
+ * error would bring the message back at once until its deliveries are used up.
+ * @throws `error` when it is anything but wrong settings or tables that do not answer
+ */
+export function letWakeGo(error: unknown): void {
+  const isKnown = error instanceof NotConfigured || isTablesOutage(error);
+  if (!isKnown) throw error;
+  const reason = error instanceof NotConfigured ? 'the settings are not valid' : 'the tables do not answer';
+  events.emit('wake-let-go', { reason });
+}
+
 /** Ends connections; what is under way is left to the protocol. */
 export async function endProcess(): Promise<void> {
   const state = running;
   running = undefined;
-  if (state?.ok === true) await state.app.close();
+  if (state?.ok !== true) return;
+  ended.add(state.app.ports.configuration.instance);
+  await state.app.close();
 }
 
 /** What a trigger's option says: the setting by name where it is set, so that the host may reread it, else the default. */

@@ -1,15 +1,15 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
-import { type Attempt, doubt, type Outcome, park, type Request, send, wait } from './attempt.ts';
-import { nameConflict } from './name-conflict.ts';
+import { type Attempt, again, doubt, type Outcome, park, type Request, send } from './attempt.ts';
 import { obtainAccount } from './obtain-account.ts';
+import { requireOwnAccount } from './own-account.ts';
 import type { AttributeValues } from './ports.ts';
-import { accountMissing, confirm, update } from './settle.ts';
+import { answeredMissing, confirm, update } from './settle.ts';
+import { writeAttributes } from './write-attributes.ts';
 
-/** Requests of one attempt: enable, write, write again after a version conflict, and room for one surprise. */
-const MAX_ROUNDS = 6;
-const USER_NAME = 'userName' as AttributeName;
+/** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
+const MAX_ROUNDS = 7;
 /** What an inactive or deleted account loses at the target (Genesys: direct roles, division). */
 const LOST_ON_RETURN = ['roles', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division'];
 
@@ -24,28 +24,40 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   const wanted = new Map<AttributeName, AttributeValue>(evaluation.values).set(EXTERNAL_ID, attempt.record.id);
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
-    const ended = await obtainAccount(attempt, wanted);
+    const ended = await obtainAccount(attempt, wanted, evaluation.createOnly);
     if (ended !== undefined) return ended;
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
+  let enabled = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
+      if (enabled) return again(attempt, 'not-carried-out');
       const ended = await enable(attempt);
       if (ended !== undefined) return ended;
+      enabled = true;
       continue;
     }
     const changes = difference(wanted, attempt.record.have, digester, attempt.account);
-    if (changes.size === 0) return confirm(attempt, ahead);
-    const ended = await write(attempt, changes);
+    if (changes.size === 0) return confirmShown(attempt, wanted, ahead);
+    const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
   }
-  return wait(attempt, 'too-many-rounds', configuration.timings.lookAgain);
+  return again(attempt, 'too-many-rounds');
+}
+
+/**
+ * What was read and found as wanted counts as sent: older digests would say later that a value which has gone back since
+ * then stands there already.
+ */
+function confirmShown(attempt: Attempt, wanted: AttributeValues, ahead: boolean): Promise<Outcome> {
+  const { account, record, ports } = attempt;
+  if (account !== undefined) update(attempt, confirmed(record.have, wanted, account, ports.digester));
+  return confirm(attempt, ahead);
 }
 
 /** A resumed old enumerator may have made a record from an old list, which no later epoch protects: asked before a create. */
 async function isEntitledNow({ ports, record }: Attempt): Promise<boolean> {
-  const direct = ports.configuration.scope === 'assigned' && record.want.entitledBy.includes('app');
-  return !direct || ports.members.isWanted('app', record.id);
+  return ports.configuration.scope === 'all' || ports.members.isWanted('app', record.id);
 }
 
 /** `active` goes in a request of its own, before anything else; what the account lost meanwhile is void. */
@@ -56,6 +68,9 @@ async function enable(attempt: Attempt): Promise<Outcome | undefined> {
     verb: 'enable',
     targetId: id,
     attributes: ['active'],
+    before: async () => {
+      await requireOwnAccount(attempt);
+    },
     send: (options) => target.setActive(id, true, options),
     done: (have, answer) => {
       const kept = Object.entries(have.sent).filter(([name]) => !LOST_ON_RETURN.includes(name));
@@ -72,67 +87,6 @@ async function enable(attempt: Attempt): Promise<Outcome | undefined> {
     return undefined;
   } catch (error) {
     if (asConnectorError(error)?.kind !== 'notFound') throw error;
-    return missing(attempt);
+    return answeredMissing(attempt);
   }
-}
-
-/** 404 on the account: suspect, and looked at again. */
-async function missing(attempt: Attempt): Promise<Outcome> {
-  update(attempt, { suspect: true });
-  await accountMissing(attempt);
-  return wait(attempt, 'account-missing', 0);
-}
-
-async function write(attempt: Attempt, changes: AttributeValues): Promise<Outcome | undefined> {
-  const { target, digester } = attempt.ports;
-  const id = attempt.record.have.accountId ?? '';
-  const values = new Map([...changes].filter(([name]) => name !== EXTERNAL_ID));
-  const external = changes.has(EXTERNAL_ID) ? { externalId: attempt.record.id } : {};
-  try {
-    await send(attempt, {
-      verb: 'update',
-      targetId: id,
-      attributes: [...changes.keys()],
-      send: (options) => target.update(id, values, { ...options, ...external }),
-      done: (have, answer) =>
-        answer === undefined
-          ? have
-          : {
-              ...have,
-              ...confirmed(have, changes, answer, digester),
-              state: answer.active ? 'active' : 'inactive',
-              targetVersion: answer.version,
-            },
-    });
-    return undefined;
-  } catch (error) {
-    const known = asConnectorError(error);
-    if (known?.kind === 'notFound') return missing(attempt);
-    // A value to be removed is gone already: the account was changed by somebody else, as with a version conflict.
-    const gone = known?.kind === 'rejected' && known.code.endsWith('no-target') && !attempt.reloaded;
-    if (known?.kind !== 'version' && known?.kind !== 'conflict' && !gone) throw error;
-    return reload(attempt, values.get(USER_NAME), gone);
-  }
-}
-
-/** 409, 412 or 400 invalidVers: a version that moved is written once more, else the name is taken. */
-async function reload(
-  attempt: Attempt,
-  userName: AttributeValue | undefined,
-  changed: boolean,
-): Promise<Outcome | undefined> {
-  const { target, budget, configuration } = attempt.ports;
-  const { have } = attempt.record;
-  await budget.grant({ urgent: false, maxWaitMs: configuration.timings.waitInside });
-  const account = await target.read(have.accountId ?? '');
-  if (account === undefined) return missing(attempt);
-  const moved = changed || account.version !== have.targetVersion;
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
-  if (moved && !attempt.reloaded) {
-    attempt.reloaded = true;
-    return undefined;
-  }
-  if (typeof userName === 'string') return nameConflict(attempt, userName, undefined);
-  return wait(attempt, 'version-conflict', configuration.timings.lookAgain);
 }

@@ -1,30 +1,36 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { effectiveActions, isStillAsked } from '../domain/guard.ts';
 import type { SourceUser } from '../domain/mapping/types.ts';
-import { hasRelease, isReleased } from '../domain/record.ts';
-import { type Attempt, doubt, type Outcome, save, send, wait } from './attempt.ts';
-import { findOwn, link } from './obtain-account.ts';
-import { accountMissing, confirm, update } from './settle.ts';
+import { type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
+import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
+import { giveUpClaim } from './claim-account.ts';
+import { findOwn } from './find-account.ts';
+import { link } from './obtain-account.ts';
+import { requireOwnAccount } from './own-account.ts';
+import { accountMissing, confirm, takeReading, update } from './settle.ts';
+
+/** Requests of one attempt: the second after a version that moved. */
+const TRIES = 2;
 
 /** A person who must lose the account: only with a release for exactly this departure, and `active` alone is written. */
 export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
   const { clock, configuration } = attempt.ports;
   const { departure } = attempt.record.want;
   if (departure === null) return confirm(attempt, false);
-  const action = configuration.leaverActions[departure.why];
+  const { action } = departure;
   const { accountId, searchAfter } = attempt.record.have;
   const lost = accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined;
   // What a lost create or adoption left behind is linked first; nothing is written to it yet.
   if (lost !== undefined) await link(attempt, lost);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
+  if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
+    return { kind: 'release-gone', detail: 'the configuration in force takes less' };
   // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present.
   const mustBeGone = departure.why === 'unassigned' ? configuration.scope === 'all' : departure.why !== 'purged';
   if (mustBeGone && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
-  if (action === 'delete') await remove(attempt);
-  if (action === 'disable' && configuration.mapping.managesActive) {
-    const ended = await disable(attempt);
-    if (ended !== undefined) return ended;
-  }
+  const ended = await takeAway(attempt, action);
+  if (ended !== undefined) return ended;
   update(attempt, { confirmedDeparture: departure.number });
   return confirm(attempt, false);
 }
@@ -45,61 +51,75 @@ async function reopenIfBack(attempt: Attempt, number: number, action: string): P
   return { kind: 'moved', detail: 'the account is there again' };
 }
 
-async function disable(attempt: Attempt): Promise<Outcome | undefined> {
-  const { target, configuration } = attempt.ports;
-  for (let tries = 0; tries < 2; tries += 1) {
-    const { have } = attempt.record;
-    if (have.accountId === null || have.state !== 'active') return undefined;
-    const id = have.accountId;
-    const ifMatch = have.targetVersion === null ? {} : { ifMatch: have.targetVersion };
-    try {
-      await send(attempt, {
-        verb: 'disable',
-        targetId: id,
-        attributes: ['active'],
-        send: (options) => target.setActive(id, false, { ...options, ...ifMatch }),
-        done: (now, answer) => ({
-          ...now,
-          state: answer?.active === true ? 'active' : 'inactive',
-          targetVersion: answer?.version ?? null,
-        }),
-      });
-    } catch (error) {
-      await afterRefusal(attempt, error);
-    }
-  }
-  return attempt.record.have.state === 'active'
-    ? wait(attempt, 'version-conflict', configuration.timings.lookAgain)
-    : undefined;
+async function takeAway(attempt: Attempt, action: LeaverAction): Promise<Outcome | undefined> {
+  if (action === 'delete') return remove(attempt);
+  return action === 'disable' && attempt.ports.configuration.mapping.managesActive ? disable(attempt) : undefined;
 }
 
-async function remove(attempt: Attempt): Promise<void> {
-  const { target, claims } = attempt.ports;
-  for (let tries = 0; tries < 2; tries += 1) {
-    const { have } = attempt.record;
-    if (have.accountId === null || have.state === 'deleted') return;
-    const id = have.accountId;
-    const ifMatch = have.targetVersion === null ? {} : { ifMatch: have.targetVersion };
+function disable(attempt: Attempt): Promise<Outcome | undefined> {
+  const { target } = attempt.ports;
+  return insist(
+    attempt,
+    ({ state }) => state !== 'active',
+    (id, ifMatch) => ({
+      verb: 'disable',
+      attributes: ['active'],
+      send: (options) => target.setActive(id, false, { ...options, ...ifMatch }),
+      done: (now, answer) => ({
+        ...now,
+        state: answer?.active === true ? 'active' : 'inactive',
+        targetVersion: answer?.version ?? null,
+      }),
+    }),
+  );
+}
+
+function remove(attempt: Attempt): Promise<Outcome | undefined> {
+  const { target } = attempt.ports;
+  return insist(
+    attempt,
+    ({ state }) => state === 'deleted',
+    (id, ifMatch, claim) => ({
+      verb: 'delete',
+      attributes: [],
+      send: async (options) => {
+        await target.remove(id, { ...options, ...ifMatch });
+        return undefined;
+      },
+      done: async (now) => {
+        await giveUpClaim(attempt, id, claim());
+        return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
+      },
+    }),
+  );
+}
+
+/** Sends once more after a version that moved; undefined = the account is as it must be, or there is none of this person. */
+async function insist(
+  attempt: Attempt,
+  isDone: (have: Have) => boolean,
+  request: (id: string, ifMatch: { ifMatch?: string }, claim: () => string) => Omit<Request, 'targetId' | 'before'>,
+): Promise<Outcome | undefined> {
+  let reason = 'version-conflict';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { accountId, targetVersion } = attempt.record.have;
+    if (accountId === null || isDone(attempt.record.have)) return undefined;
+    const ifMatch = targetVersion === null ? {} : { ifMatch: targetVersion };
     try {
-      await send(attempt, {
-        verb: 'delete',
-        targetId: id,
-        attributes: [],
-        send: async (options) => {
-          await target.remove(id, { ...options, ...ifMatch });
-          return undefined;
-        },
-        done: async (now) => {
-          const claim = await claims.read(id);
-          if (claim?.value.owner === attempt.record.id) await claims.remove(id, claim.etag);
-          // Without its id the record may be given another account, and a lost create of it is searched for.
-          return { ...now, accountId: null, state: 'deleted', sent: {}, echo: {}, targetVersion: null };
-        },
-      });
+      let claim = '';
+      const before = async () => {
+        claim = await requireOwnAccount(attempt);
+      };
+      await send(attempt, { ...request(accountId, ifMatch, () => claim), targetId: accountId, before });
+      reason = 'not-carried-out';
     } catch (error) {
       await afterRefusal(attempt, error);
+      reason = 'version-conflict';
     }
   }
+  const { have } = attempt.record;
+  if (have.accountId === null || isDone(have)) return undefined;
+  return again(attempt, reason);
 }
 
 /** A version that moved is read; 404 on a leaver's account is looked at twice, then it is done. */
@@ -111,6 +131,5 @@ async function afterRefusal(attempt: Attempt, error: unknown): Promise<void> {
   await budget.grant({ urgent: true, maxWaitMs: configuration.timings.waitInside });
   const account = await target.read(attempt.record.have.accountId ?? '');
   if (account === undefined) return accountMissing(attempt);
-  attempt.account = account;
-  update(attempt, { targetVersion: account.version, state: account.active ? 'active' : 'inactive' });
+  await takeReading(attempt, account);
 }

@@ -1,6 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { type Have, indexEntry, isReleased, type UserRecord } from '../domain/record.ts';
-import { retryDelay } from '../domain/retry.ts';
+import { isQuick, retryDelay } from '../domain/retry.ts';
 import { applyInScope } from './apply-in-scope.ts';
 import { applyLeaver } from './apply-leaver.ts';
 import { type Attempt, Ended, fail, journal, type Outcome, wait } from './attempt.ts';
@@ -11,8 +11,6 @@ import { confirm, readTarget } from './settle.ts';
 
 /** Starts over this often after a lost race before anything was sent, or a wait that fits into the handler. */
 const ROUNDS = 3;
-/** Attempts at a person nobody can read before the record counts as parked. */
-const MAX_SIGHTINGS = 5;
 
 /** Brings one person's account in step. Never throws for what belongs to the person: the outcome is stored. */
 export async function applyChange(ports: Ports, control: ControlCache, id: string): Promise<Outcome> {
@@ -56,6 +54,7 @@ async function once(ports: Ports, view: ControlView, id: string): Promise<Outcom
     account: undefined,
     targetRead: false,
     reloaded: false,
+    clearsWhole: false,
   };
   try {
     return (await begin(attempt)) ?? (await work(attempt));
@@ -81,7 +80,7 @@ function whyNot(
   { configuration, clock }: Ports,
 ): string | undefined {
   if (configuration.mode === 'paused') return 'paused';
-  if (gate.closed) return 'quarantine';
+  if (gate.closed && gate.probing !== record.id) return 'quarantine';
   if (inForce === undefined || inForce.hash !== configuration.hash || inForce.mode !== configuration.mode) {
     return 'another configuration is in force';
   }
@@ -104,19 +103,25 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
   }
   // A dry run counts nothing, but what a dead worker left open is doubted in every mode.
   if (configuration.mode === 'dry' && have.intent === null) return leftToSettle(have, now);
+  const departure = isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture;
+  const sameMatter = have.attemptsOf === want.version && have.attemptsOfDeparture === departure;
   const counted: Have = {
     ...have,
-    attempts: have.attemptsOf === want.version ? have.attempts + 1 : 1,
+    attempts: sameMatter ? have.attempts + 1 : 1,
     attemptsOf: want.version,
-    attemptsOfDeparture: isReleased(record) ? (want.departure?.number ?? 0) : have.attemptsOfDeparture,
+    attemptsOfDeparture: departure,
+    // Another version may bring another name.
+    searchPage: sameMatter ? have.searchPage : null,
     nextAttempt: Math.min(have.nextAttempt, now),
     parked: false,
   };
   const taken = have.intent === null ? counted : takeOver(counted, now, ports);
-  attempt.etag = await records.write({ ...record, have: taken }, attempt.etag);
-  attempt.record = { ...record, have: taken };
+  const settled = leftToSettle(taken, now);
+  const next = settled !== undefined ? { ...taken, attempts: taken.attempts - 1 } : taken;
+  attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
+  attempt.record = { ...record, have: next };
   if (have.intent !== null) await journal(attempt, { verb: have.intent.verb, attributes: [] }, 'outcome-unknown', null);
-  return leftToSettle(taken, now);
+  return settled;
 }
 
 function leftToSettle({ searchAfter }: Have, now: number): Outcome | undefined {
@@ -142,7 +147,7 @@ function takeOver(have: Have, now: number, { configuration }: Ports): Have {
 async function unreadable(attempt: Attempt): Promise<Outcome> {
   const { timings } = attempt.ports.configuration;
   const { attempts } = attempt.record.have;
-  const have = { recheck: { reason: 'source-doubt', looks: 0 }, parked: attempts > MAX_SIGHTINGS } as const;
+  const have = { recheck: { reason: 'source-doubt', looks: 0 }, parked: !isQuick(attempts) } as const;
   return wait(attempt, 'not-readable', Math.max(retryDelay(attempts, timings, undefined), timings.lookAgain), have);
 }
 

@@ -2,6 +2,7 @@ import { entitle, unentitle } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
+import { createLinkTrail } from './link-trail.ts';
 import { settleByReading } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
@@ -25,9 +26,14 @@ interface List {
 
 /**
  * Reads who is assigned to the app and works on the difference. The list is complete or it is not used: a page that
- * fails throws, and a suspicious one is read again with another page size.
+ * fails throws, and a suspicious one is read again with another page size. `between` runs after each slice of the
+ * difference; when it says that the run's time is over, the next run goes on with what is pending. False = not finished.
  */
-export async function readAssignments(ports: AssignmentPorts, lease: HeldLease): Promise<void> {
+export async function readAssignments(
+  ports: AssignmentPorts,
+  lease: HeldLease,
+  between: () => Promise<boolean>,
+): Promise<boolean> {
   const { control, clock, events } = ports;
   const stored = (await readDocument(control, 'feed', 'assignments'))?.value ?? NEW_FEED;
   const started = clock.now();
@@ -35,52 +41,56 @@ export async function readAssignments(ports: AssignmentPorts, lease: HeldLease):
   const list = isSuspicious(first, stored.listCount) ? await confirmList(ports, first) : first;
   if (list === undefined) {
     events.emit('assignments-distrusted', { rows: first.rows });
-    return;
+    return false;
   }
-  if (list.groups > 0) events.emit('group-assignments-ignored', { groups: list.groups });
   const listHash = hashOf(list.users, ports);
   // A new leader trusts no hash: the one before it may have resumed in the middle of its own list.
   if (listHash !== stored.listHash || stored.stampedEpoch < lease.epoch) {
     // A crash within the difference must not leave the old hash standing: the old list may come back and look unchanged.
     await lease.commit(document('feed', { ...stored, listHash: '' }, 'assignments'));
-    await storeDifference(ports, lease, list.users);
+    if (!(await storeDifference(ports, lease, list.users, between))) return false;
   }
-  await applyPending(ports, lease, list.users);
+  if (!(await applyPending(ports, lease, list.users, between))) return false;
   await lease.commit(
     document(
       'feed',
       {
         ...stored,
         phase: 'idle',
+        failingSince: 0,
         finishedStart: started,
         finishedAt: clock.now(),
         listHash,
         listCount: list.rows,
+        groups: list.groups,
         stampedEpoch: lease.epoch,
       },
       'assignments',
     ),
   );
+  if (list.groups !== stored.groups) events.emit('group-assignments-ignored', { groups: list.groups });
+  return true;
 }
 
 async function readList({ directory }: AssignmentPorts, pageSize: number): Promise<List> {
   const users = new Set<string>();
-  const links = new Set<string>();
+  const follow = createLinkTrail('the assignments list');
   let groups = 0;
   let rows = 0;
+  let pages = 0;
   let link: string | undefined;
   do {
     const page = await directory.assignmentsPage(link, pageSize);
+    pages += 1;
     for (const row of page.rows) {
       rows += 1;
       if (row.principalType === 'User') users.add(row.principalId);
       if (row.principalType === 'Group') groups += 1;
     }
     link = page.nextLink;
-    if (link !== undefined && links.has(link)) throw new Error('the assignments list repeats a link');
-    if (link !== undefined) links.add(link);
+    if (link !== undefined) follow(link);
   } while (link !== undefined);
-  return { users, groups, rows, pages: links.size + 1 };
+  return { users, groups, rows, pages };
 }
 
 /** Full pages without a next link have lost rows before, and a list that is empty where there were many is no news yet. */
@@ -102,7 +112,8 @@ async function storeDifference(
   { members }: AssignmentPorts,
   lease: HeldLease,
   users: ReadonlySet<string>,
-): Promise<void> {
+  between: () => Promise<boolean>,
+): Promise<boolean> {
   const known = new Set<string>();
   const gone: string[] = [];
   let cursor: string | undefined;
@@ -119,17 +130,24 @@ async function storeDifference(
     for (let from = 0; from < list.length; from += SLICE) {
       await lease.commit({});
       await members.setWanted(DIRECT, list.slice(from, from + SLICE), wanted);
+      if (!(await between())) return false;
     }
   }
+  return true;
 }
 
 /** What is pending is applied as the list just read has it: an older list may have left rows of its own. */
-async function applyPending(ports: AssignmentPorts, lease: HeldLease, users: ReadonlySet<string>): Promise<void> {
+async function applyPending(
+  ports: AssignmentPorts,
+  lease: HeldLease,
+  users: ReadonlySet<string>,
+  between: () => Promise<boolean>,
+): Promise<boolean> {
   const { members } = ports;
   const writer = createWantWriter(ports, lease, { stampAll: true, urgency: 2 });
   for (;;) {
     const pending = await members.pending(DIRECT, SLICE);
-    if (pending.length === 0) return;
+    if (pending.length === 0) return true;
     await lease.commit({});
     const joined = pending.map(({ user }) => user).filter((user) => users.has(user));
     const gone = pending.map(({ user }) => user).filter((user) => !users.has(user));
@@ -141,5 +159,6 @@ async function applyPending(ports: AssignmentPorts, lease: HeldLease, users: Rea
     await lease.commit({});
     // Rows written since they were read (by this very loop, or by an old instance that resumed) stay for another look.
     await members.clearPending(DIRECT, pending);
+    if (!(await between())) return false;
   }
 }

@@ -1,10 +1,12 @@
 import { asConnectorError, type ConnectorError } from '../domain/connector-error.ts';
-import { type Have, hasRelease, type Intent, type UserRecord, type Verb } from '../domain/record.ts';
-import { longDelay, retryDelay } from '../domain/retry.ts';
+import { type Have, hasRelease, type Intent, isReleased, type UserRecord, type Verb } from '../domain/record.ts';
+import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
+import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
-import { reportFailure, reportSuccess } from './gate.ts';
+import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
 import { Conflict, type SendOptions, type TargetAccount } from './ports.ts';
+import { waitForSource } from './source-refusal.ts';
 
 export type OutcomeKind =
   | 'confirmed'
@@ -50,6 +52,8 @@ export interface Attempt {
   targetRead: boolean;
   /** The account was read again after a version conflict. */
   reloaded: boolean;
+  /** The target did not carry out a remove: attributes are emptied by writing them whole. */
+  clearsWhole: boolean;
 }
 
 export interface Request {
@@ -57,7 +61,7 @@ export interface Request {
   readonly targetId: string | null;
   /** Attribute names, for the journal. */
   readonly attributes: readonly string[];
-  /** Runs after the intent is stored and before the request: adoption writes its claim here. */
+  /** Runs after the intent is stored and before the request: claims are written and checked here. */
   readonly before?: () => Promise<void>;
   /** undefined = nothing to send (an adoption that only links). */
   readonly send?: (options: SendOptions) => Promise<TargetAccount | undefined>;
@@ -85,10 +89,10 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   const expiry = clock.now() + timings.intentLife;
   const intent: Intent = { id: chance.uuid(), verb: request.verb, targetId: request.targetId, expiry };
   await write(attempt, { ...attempt.record.have, intent });
-  if (isDestructive(request.verb)) await checkRelease(attempt);
   let answer: TargetAccount | undefined;
   try {
     await request.before?.();
+    if (isDestructive(request.verb)) await checkRelease(attempt);
     if (clock.now() >= expiry - timings.intentMargin) {
       await save(attempt, { ...attempt.record.have, intent: null, nextAttempt: clock.now() });
       throw new Ended({ kind: 'waiting', detail: 'intent-too-old' });
@@ -126,15 +130,17 @@ async function checkRelease(attempt: Attempt): Promise<void> {
   throw new Ended({ kind: 'release-gone', detail: 'the release no longer stands' });
 }
 
-/** The outcome is not known: the intent stays until its expiry, then it is taken over like a dead worker's. */
+/** The outcome is not known: the intent stays until its expiry, or longer when the target names a wait, then it is taken over like a dead worker's. */
 async function leaveUnknown(attempt: Attempt, error: ConnectorError): Promise<never> {
   const mine = attempt.record.have.intent;
-  const nextAttempt = mine?.expiry ?? attempt.ports.clock.now();
+  const now = attempt.ports.clock.now();
+  const nextAttempt = Math.max(mine?.expiry ?? now, now + (error.retryAfterMs ?? 0));
   await casHave(attempt, (have) =>
     have.intent?.id === mine?.id
       ? { ...have, suspect: true, nextAttempt, reason: error.code }
       : { ...have, suspect: true },
   );
+  await obeyNamedWait(attempt.ports.budget, error);
   await reportFailure(attempt.ports, error);
   throw new Ended({ kind: 'unknown', detail: error.code });
 }
@@ -211,7 +217,7 @@ export async function wait(
   waitMs: number,
   have: Partial<Have> = {},
 ): Promise<Outcome> {
-  const nextAttempt = attempt.ports.clock.now() + waitMs;
+  const nextAttempt = Math.min(attempt.ports.clock.now() + waitMs, NEVER);
   await save(attempt, { ...attempt.record.have, parked: false, ...have, reason, nextAttempt });
   return { kind: 'waiting', detail: reason, waitMs };
 }
@@ -219,7 +225,10 @@ export async function wait(
 export async function park(attempt: Attempt, reason: string, waitMs?: number): Promise<Outcome> {
   const { clock, configuration, events } = attempt.ports;
   const delay = waitMs ?? longDelay(attempt.record.have.attempts, configuration.timings);
-  await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt: clock.now() + delay });
+  // A leaver is never given up: nothing need change in the directory for the access to be still there.
+  const longest = isReleased(attempt.record) ? configuration.timings.guardDay : NEVER;
+  const nextAttempt = Math.min(clock.now() + Math.min(delay, longest), NEVER);
+  await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt });
   events.emit('parked', { id: attempt.record.id, reason });
   return { kind: 'parked', detail: reason };
 }
@@ -232,23 +241,44 @@ export async function doubt(attempt: Attempt): Promise<Outcome> {
   return { kind: 'doubt', detail: 'the reading contradicts the record' };
 }
 
+/** An attempt that says nothing against the person or the account must not lengthen the waits to come. */
+export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
+  return { attempts: Math.max(record.have.attempts - 1, 0) };
+}
+
+/** What may heal by itself is tried again soon, then ever more rarely; waiting that long counts as parked. */
+export async function again(attempt: Attempt, reason: string, retryAfterMs?: number): Promise<Outcome> {
+  const { attempts } = attempt.record.have;
+  const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
+  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, reason, delay) : park(attempt, reason, delay);
+}
+
 /** The error class decides what becomes of the record. */
 export async function fail(attempt: Attempt, error: ConnectorError, side: 'source' | 'target'): Promise<Outcome> {
   const { configuration } = attempt.ports;
-  const { attempts } = attempt.record.have;
-  if (side === 'target') await reportFailure(attempt.ports, error);
+  if (side === 'target') {
+    await obeyNamedWait(attempt.ports.budget, error);
+    await reportFailure(attempt.ports, error);
+  }
   switch (error.kind) {
     case 'throttled':
-      return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain);
+      return wait(attempt, error.code, error.retryAfterMs ?? configuration.timings.lookAgain, uncounted(attempt));
     case 'unauthorized':
     case 'permission':
     case 'refused':
-      // Attempts don't count while the connector as a whole may not write.
-      return wait(attempt, error.code, 0, { attempts: Math.max(attempts - 1, 0) });
+      // Attempts don't count while the connector as a whole may not write, or not read.
+      return wait(
+        attempt,
+        error.code,
+        side === 'source' ? await waitForSource(attempt.ports, error) : 0,
+        uncounted(attempt),
+      );
     case 'forbidden':
+      if (side === 'target') await reportForbidden(attempt.ports, error);
+      return park(attempt, error.code);
     case 'rejected':
       return park(attempt, error.code);
     default:
-      return wait(attempt, error.code, retryDelay(attempts, configuration.timings, error.retryAfterMs));
+      return again(attempt, error.code, error.retryAfterMs);
   }
 }

@@ -24,13 +24,15 @@ export type AdoptionPolicy = 'byExternalId' | 'byUserName' | 'never';
 export interface Configuration {
   readonly mode: Mode;
   readonly scope: 'all' | 'assigned';
-  /** Hash over mapping, scope and leaver actions. */
+  /** Hash over mapping, scope, leaver actions, adoption and digest key. */
   readonly hash: string;
   readonly mapping: CompiledMapping;
   readonly leaverActions: LeaverActions;
   readonly adoption: AdoptionPolicy;
   /** Largest number of counted departures per run and rolling day; undefined = 5 % between 10 and 50. */
   readonly guardLimit: number | undefined;
+  /** Largest number of creates in a rolling day; undefined = unusually many are only reported. */
+  readonly createLimit: number | undefined;
   readonly timings: Timings;
   readonly lanes: number;
   /** When this process started, epoch milliseconds. */

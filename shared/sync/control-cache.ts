@@ -21,7 +21,8 @@ export function createControlCache({
       configuration: (await readDocument(control, 'configuration'))?.value,
       gate: (await readDocument(control, 'gate'))?.value ?? OPEN_GATE,
     };
-    cached = { view, until: clock.now() + configuration.timings.controlCache };
+    // A closed gate is looked at each time: few wakes come, and one of them may be its probe.
+    cached = { view, until: view.gate.closed ? 0 : clock.now() + configuration.timings.controlCache };
     return view;
   };
 }

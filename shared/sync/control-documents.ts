@@ -2,13 +2,23 @@ import { z } from 'zod';
 import type { ControlStore, Json, Stored } from './ports.ts';
 
 /** Which configuration is in force, and since when its process runs. */
-const configurationSchema = z.object({ hash: z.string(), mode: z.enum(['live', 'dry', 'paused']), since: z.number() });
+const configurationSchema = z.object({
+  hash: z.string(),
+  mode: z.enum(['live', 'dry', 'paused']),
+  /** '' in a document older than this column. */
+  scope: z.enum(['all', 'assigned', '']).default(''),
+  since: z.number(),
+});
 export type ConfigurationDocument = z.infer<typeof configurationSchema>;
 
 const gateSchema = z.object({
   closed: z.boolean(),
   reason: z.string(),
+  /** Kind of the failure that closed it; a missing permission is probed by a write, anything else by a read. */
+  cause: z.string().default(''),
   since: z.number(),
+  /** Record that may write although the gate is closed: the probe of a missing permission; '' = none. */
+  probing: z.string().default(''),
   /** Next probe, epoch milliseconds, while closed. */
   nextProbe: z.number(),
   /** Probes since it closed. */
@@ -23,7 +33,9 @@ export type GateDocument = z.infer<typeof gateSchema>;
 export const OPEN_GATE: GateDocument = {
   closed: false,
   reason: '',
+  cause: '',
   since: 0,
+  probing: '',
   nextProbe: 0,
   step: 0,
   failures: 0,
@@ -47,9 +59,15 @@ const feedSchema = z.object({
   stampedEpoch: z.number(),
   /** Restarts in a row. */
   restarts: z.number(),
+  /** First failure since the last finished round, epoch milliseconds; 0 = none. */
+  failingSince: z.number().default(0),
+  /** The source has named a wait for this feed, or for all of them, that ends then, epoch milliseconds; 0 = none. */
+  notBefore: z.number().default(0),
   /** Content hash of the last list (assignments). */
   listHash: z.string(),
   listCount: z.number(),
+  /** Groups assigned to the app, which entitle nobody; reported when their number changes. */
+  groups: z.number().default(0),
 });
 export type FeedDocument = z.infer<typeof feedSchema>;
 export const NEW_FEED: FeedDocument = {
@@ -63,8 +81,11 @@ export const NEW_FEED: FeedDocument = {
   selectHash: '',
   stampedEpoch: 0,
   restarts: 0,
+  failingSince: 0,
+  notBefore: 0,
   listHash: '',
   listCount: 0,
+  groups: 0,
 };
 
 const refreshSchema = z.object({
@@ -78,6 +99,7 @@ const refreshSchema = z.object({
 });
 export type RefreshDocument = z.infer<typeof refreshSchema>;
 
+/** `count` is 0 once none of its departures is held any more. */
 const planSchema = z.object({ limit: z.number(), count: z.number(), at: z.number() });
 
 const summarySchema = z.object({
@@ -94,9 +116,14 @@ const summarySchema = z.object({
   parked: z.record(z.string(), z.number()),
   held: z.number(),
   oldestDue: z.number(),
+  /** People in scope who have no account yet. */
+  creates: z.number().default(0),
   countedAt: z.number(),
 });
 export type SummaryDocument = z.infer<typeof summarySchema>;
+
+/** The source refuses the connector itself: since when, and when last. */
+const refusalSchema = z.object({ since: z.number(), at: z.number() });
 
 const hourSchema = z.object({ count: z.number(), at: z.number() });
 
@@ -108,6 +135,8 @@ const schemas = {
   plan: planSchema,
   summary: summarySchema,
   hour: hourSchema,
+  creates: hourSchema,
+  refusal: refusalSchema,
 } as const;
 type Documents = { [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> };
 

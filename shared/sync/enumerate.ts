@@ -1,13 +1,15 @@
-import { asConnectorError } from '../domain/connector-error.ts';
-import { unentitle } from '../domain/want.ts';
+import { rescope, unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
-import { document, readDocument } from './control-documents.ts';
+import { document, NEW_FEED, readDocument } from './control-documents.ts';
+import { type FeedName, mustWait } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
+import type { Json } from './ports.ts';
 import { settleByReading } from './readings.ts';
-import { beginRefresh, continueRefresh } from './refresh.ts';
+import { areEntitlementsKnown, beginRefresh, continueRefresh } from './refresh.ts';
 import { releaseDepartures } from './release.ts';
+import { createRunSteps, type RunSteps } from './run-steps.ts';
 import { writeSummary } from './summary.ts';
 import { usersRound } from './users-round.ts';
 import { sendWakes } from './wake.ts';
@@ -15,20 +17,23 @@ import { createWantWriter } from './want-writer.ts';
 
 export type RunOutcome = 'finished' | 'partial' | 'lease-held' | 'lease-lost' | 'superseded' | 'failed';
 
-/** One run of enumerate-changes. A feed that fails leaves its watermark where it was and does not stop the rest. */
+/** One run of enumerate-changes. A feed that fails leaves its watermark where it was; no step that fails stops the rest. */
 export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   const { control, clock, configuration, events } = ports;
   const lease = await takeLease(control, clock, configuration);
   if (lease === undefined) return 'lease-held';
   const started = clock.now();
   try {
-    if (!(await takeConfiguration(ports, lease))) {
+    const since = await takeConfiguration(ports, lease);
+    if (since === undefined) {
       await lease.release();
       return 'superseded';
     }
-    const outcome = await run(ports, lease, started);
-    await writeSummary(ports, lease, { started, outcome });
-    await lease.release();
+    const steps = createRunSteps(ports, lease);
+    const end = await run(ports, lease, steps, { started, since });
+    await steps.guarded('summary', () => writeSummary(ports, lease, { started, outcome: outcomeOf(steps, end) }));
+    await steps.guarded('lease', () => lease.release());
+    const outcome = outcomeOf(steps, end);
     events.emit('run-finished', { outcome, ms: clock.now() - started, epoch: lease.epoch });
     return outcome;
   } catch (error) {
@@ -38,38 +43,64 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
   }
 }
 
-/** The newest process decides which configuration is in force; a new one looks at everybody again. */
-async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<boolean> {
+/**
+ * The newest process decides which configuration is in force; a new one looks at everybody again. Returns since when this
+ * process's configuration is in force, undefined when a newer one is.
+ */
+async function takeConfiguration(ports: Ports, lease: HeldLease): Promise<number | undefined> {
   const { control, configuration } = ports;
   const stored = (await readDocument(control, 'configuration'))?.value;
-  const { hash, mode, startedAt } = configuration;
-  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return true;
-  if (stored !== undefined && startedAt <= stored.since) return false;
-  if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);
-  await lease.commit(document('configuration', { hash, mode, since: startedAt }));
-  return true;
+  const { hash, mode, scope, startedAt } = configuration;
+  if (stored !== undefined && stored.hash === hash && stored.mode === mode) return stored.since;
+  if (stored !== undefined && startedAt <= stored.since) return undefined;
+  const taken = document('configuration', { hash, mode, scope, since: startedAt });
+  if (stored === undefined || stored.hash === hash) await lease.commit(taken);
+  else {
+    const feeds = stored.scope === scope ? {} : await feedsOfScope(ports);
+    await beginRefresh(ports, lease, { why: 'configuration', touch: true }, { ...taken, ...feeds });
+  }
+  return startedAt;
 }
 
-async function run(ports: Ports, lease: HeldLease, started: number): Promise<RunOutcome> {
-  const { clock, configuration, events } = ports;
-  let failed = false;
-  const guarded = async (feed: string, step: () => Promise<void>): Promise<void> => {
-    try {
-      await step();
-    } catch (error) {
-      const known = asConnectorError(error);
-      if (known === undefined) throw error;
-      failed = true;
-      events.emit('feed-failed', { feed, code: known.code, kind: known.kind, status: known.status ?? null });
-    }
-  };
-  const ramp = await tendGate(ports);
+/**
+ * Another scope asks for what its feed does not know: in scope "all" a full round finds the people without a record, in scope
+ * "assigned" nobody counts as unassigned before the whole list has been read.
+ */
+async function feedsOfScope({ control, configuration }: Ports): Promise<Record<string, Json>> {
+  if (configuration.scope === 'all') return document('feed', NEW_FEED, 'users');
+  const stored = (await readDocument(control, 'feed', 'assignments'))?.value ?? NEW_FEED;
+  return document('feed', { ...stored, listHash: '', finishedStart: 0 }, 'assignments');
+}
+
+interface Times {
+  readonly started: number;
+  /** When the configuration in force began. */
+  readonly since: number;
+}
+
+function outcomeOf(steps: RunSteps, end: 'finished' | 'partial'): RunOutcome {
+  return steps.hasFailed() ? 'failed' : end;
+}
+
+async function run(
+  ports: Ports,
+  lease: HeldLease,
+  { guarded }: RunSteps,
+  { started, since }: Times,
+): Promise<'finished' | 'partial'> {
+  const { clock, configuration } = ports;
+  // While the gate cannot be read, or its probe cannot be sent, it counts as closed.
+  let ramp: number | undefined = 0;
+  await guarded('gate', async () => {
+    ramp = await tendGate(ports);
+  });
   const gateOpen = ramp !== 0;
   let lastBetween = started;
   const wakeAndGuard = async (): Promise<void> => {
     await guarded('source', () => answerDoubts(ports, lease));
     await guarded('source', () => releaseDepartures(ports, lease, gateOpen));
-    await sendWakes(ports, ramp);
+    // Whoever is not woken stays due and is woken by the next run.
+    await guarded('wakes', async () => void (await sendWakes(ports, ramp, since)));
     lastBetween = clock.now();
   };
   const between = async (): Promise<boolean> => {
@@ -77,41 +108,47 @@ async function run(ports: Ports, lease: HeldLease, started: number): Promise<Run
     return clock.now() - started < configuration.timings.runLimit;
   };
   let finished = true;
-  await guarded('users', async () => {
-    if (configuration.scope === 'assigned') await primeUsers(ports, lease);
-  });
-  if (configuration.scope === 'assigned') await guarded('assignments', () => readAssignments(ports, lease));
-  await guarded('users', async () => {
+  const feed = (name: FeedName, step: () => Promise<boolean>): Promise<void> =>
+    guarded(name, async () => {
+      finished = !(await mustWait(ports, name)) && (await step()) && finished;
+    });
+  if (configuration.scope === 'assigned') {
+    await feed('users', () => primeUsers(ports, lease));
+    await feed('assignments', () => readAssignments(ports, lease, between));
+  }
+  await feed('users', async () => {
     let end = await usersRound(ports, lease, between);
-    if (end.tokenLost) {
-      // Whoever left for good while the token was lost is not in the new round: every record is read again.
-      await beginRefresh(ports, lease, 'token-lost', false);
-      end = await usersRound(ports, lease, between);
-    }
-    finished = end.finished;
+    if (end.tokenLost) end = await usersRound(ports, lease, between);
+    return end.finished;
   });
   await guarded('refresh', () => continueRefresh(ports, lease, between));
   await wakeAndGuard();
-  return failed ? 'failed' : finished ? 'finished' : 'partial';
+  return finished ? 'finished' : 'partial';
 }
 
 /** In scope "assigned" the delta link is taken before anything is read, so that no change falls between. */
-async function primeUsers(ports: Ports, lease: HeldLease): Promise<void> {
+async function primeUsers(ports: Ports, lease: HeldLease): Promise<boolean> {
   const feed = (await readDocument(ports.control, 'feed', 'users'))?.value;
-  if (feed !== undefined && feed.deltaLink !== '') return;
-  await usersRound(ports, lease, async () => true);
+  if (feed === undefined || feed.deltaLink === '') await usersRound(ports, lease, async () => true);
+  return true;
 }
 
 /** A worker whose reading contradicts the record asks; the answer is a reading written as want. */
 async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
+  const { scope } = ports.configuration;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
   let cursor: string | undefined;
   do {
     const page = await ports.records.dirty(cursor, 200);
     const doubted = page.items.filter(({ recheck }) => recheck === 'source-doubt').map(({ id }) => id);
-    for (const id of ports.configuration.scope === 'assigned' ? doubted : []) {
-      if (await ports.members.isWanted('app', id)) continue;
-      await writer.change(id, undefined, (want, context) => unentitle(want, 'app', context));
+    if (scope === 'assigned' && doubted.length > 0 && (await areEntitlementsKnown(ports))) {
+      for (const id of doubted) {
+        const assigned = await ports.members.isWanted('app', id);
+        await writer.change(id, undefined, (want, context) => {
+          const here = rescope(want, scope, context);
+          return assigned ? here : unentitle(here, 'app', context);
+        });
+      }
     }
     await settleByReading(ports, writer, doubted, undefined);
     cursor = page.next;

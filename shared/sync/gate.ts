@@ -1,13 +1,18 @@
-import type { ConnectorError } from '../domain/connector-error.ts';
+import { asConnectorError, type ConnectorError, type ErrorKind } from '../domain/connector-error.ts';
+import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import { document, documentKey, type GateDocument, OPEN_GATE, readDocument } from './control-documents.ts';
 import { Conflict } from './ports.ts';
 
 type GatePorts = Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>;
+type TendPorts = GatePorts & Pick<Ports, 'target' | 'budget' | 'records' | 'bus'>;
 
 /** Failures in a row, over all instances, that close the gate when they fall within the window. */
 const FAILURES = 10;
 const RAMP = [1, 2, 4, 8, 16, 32];
+/** Due records among which the probe of a write permission is chosen, per priority. */
+const CANDIDATES = 10;
+const REFUSALS: readonly ErrorKind[] = ['unauthorized', 'forbidden', 'permission'];
 
 /** Changes the gate document, again on a lost race; undefined = leave it. */
 async function changeGate(
@@ -31,10 +36,21 @@ async function changeGate(
 
 /** Closes on a missing right or a dead credential at once, on outages after ten failures in a row. */
 export async function reportFailure(ports: GatePorts, error: ConnectorError): Promise<void> {
+  const stopsTheLine = error.kind === 'unauthorized' || error.kind === 'permission';
+  if (stopsTheLine || error.kind === 'unknown' || error.kind === 'unavailable') await count(ports, error, stopsTheLine);
+}
+
+/** One refused person is that person's affair, unless the target refuses a harmless read as well. */
+export async function reportForbidden(
+  ports: GatePorts & Pick<Ports, 'target' | 'budget'>,
+  error: ConnectorError,
+): Promise<void> {
+  if ((await probe(ports)) === 'refused') await count(ports, error, true);
+}
+
+async function count(ports: GatePorts, error: ConnectorError, stopsTheLine: boolean): Promise<void> {
   const { clock, configuration, events } = ports;
   const now = clock.now();
-  const stopsTheLine = error.kind === 'unauthorized' || error.kind === 'permission';
-  if (!stopsTheLine && error.kind !== 'unknown' && error.kind !== 'unavailable') return;
   let closing = false;
   await changeGate(ports, (gate) => {
     if (gate.closed) return undefined;
@@ -47,7 +63,9 @@ export async function reportFailure(ports: GatePorts, error: ConnectorError): Pr
       ...next,
       closed: true,
       reason: error.code,
+      cause: error.kind,
       since: now,
+      probing: '',
       step: 0,
       nextProbe: now + (configuration.timings.probeLadder[0] ?? 0),
     };
@@ -55,15 +73,16 @@ export async function reportFailure(ports: GatePorts, error: ConnectorError): Pr
   if (closing) events.emit('quarantine-entered', { code: error.code });
 }
 
-/** A request that worked ends a row of failures. */
+/** A write that worked ends a row of failures; the probe's ends the quarantine. */
 export async function reportSuccess(ports: GatePorts, known: GateDocument): Promise<void> {
+  if (known.closed && known.probing !== '') return open(ports, known, RAMP[0] ?? 1);
   if (known.failures === 0 || known.closed) return;
   await changeGate(ports, (gate) => (gate.failures === 0 || gate.closed ? undefined : { ...gate, failures: 0 }));
 }
 
 /** While closed: one probe when it is due, then a ramp. Returns how many wakes this run may send; undefined = no limit. */
-export async function tendGate(ports: GatePorts & Pick<Ports, 'target' | 'budget'>): Promise<number | undefined> {
-  const { clock, configuration, control, events, target, budget } = ports;
+export async function tendGate(ports: TendPorts): Promise<number | undefined> {
+  const { clock, configuration, control } = ports;
   const gate = (await readDocument(control, 'gate'))?.value ?? OPEN_GATE;
   if (!gate.closed) {
     if (gate.ramp === 0) return undefined;
@@ -71,17 +90,59 @@ export async function tendGate(ports: GatePorts & Pick<Ports, 'target' | 'budget
     return gate.ramp;
   }
   if (clock.now() < gate.nextProbe) return 0;
+  const ladder = configuration.timings.probeLadder;
+  const nextProbe = clock.now() + (ladder[gate.step + 1] ?? ladder.at(-1) ?? 0);
+  const probing = await recordToProbeWith(ports, gate);
+  if (probing !== undefined) {
+    await changeGate(ports, (now) => (now.closed ? { ...now, step: now.step + 1, nextProbe, probing } : undefined));
+    await ports.bus.send([{ kind: 'user', objectId: probing, why: 'probe', urgent: true }]);
+    return 0;
+  }
+  if ((await probe(ports)) === 'works') {
+    // This run sends the first step's wakes, the next one starts from the second.
+    await open(ports, gate, RAMP[1] ?? 0);
+    return RAMP[0];
+  }
+  await changeGate(ports, (now) => ({ ...now, step: now.step + 1, nextProbe }));
+  return 0;
+}
+
+/**
+ * A read proves nothing of a missing write permission: one due record is let through, another one each time. Without any
+ * that may write, a read must do.
+ */
+async function recordToProbeWith(
+  { records, configuration, clock }: TendPorts,
+  gate: GateDocument,
+): Promise<string | undefined> {
+  if (gate.cause !== 'permission' || configuration.mode !== 'live') return undefined;
+  const now = clock.now();
+  // A release that ran out while the gate is closed lets nobody write.
+  const able = (await records.due(now, CANDIDATES)).filter(
+    ({ releasedUntil }) => releasedUntil === 0 || releasedUntil > now,
+  );
+  return (able.find(({ id }) => id !== gate.probing) ?? able[0])?.id;
+}
+
+/** What the target says to a harmless read: token and region are well and it is up, it refuses, or nobody can tell. */
+async function probe({
+  budget,
+  target,
+  configuration,
+}: Pick<Ports, 'budget' | 'target' | 'configuration'>): Promise<'works' | 'refused' | 'unclear'> {
   try {
     await budget.grant({ urgent: true, maxWaitMs: configuration.timings.waitInside });
     await target.probe();
-  } catch {
-    const ladder = configuration.timings.probeLadder;
-    const wait = ladder[gate.step + 1] ?? ladder.at(-1) ?? 0;
-    await changeGate(ports, (now) => ({ ...now, step: now.step + 1, nextProbe: clock.now() + wait }));
-    return 0;
+    return 'works';
+  } catch (error) {
+    const known = asConnectorError(error);
+    if (known === undefined) throw error;
+    await obeyNamedWait(budget, known);
+    return REFUSALS.includes(known.kind) ? 'refused' : 'unclear';
   }
-  // This run sends the first step's wakes, the next one starts from the second.
-  await changeGate(ports, () => ({ ...OPEN_GATE, ramp: RAMP[1] ?? 0 }));
-  events.emit('quarantine-left', { reason: gate.reason });
-  return RAMP[0];
+}
+
+async function open(ports: GatePorts, known: GateDocument, ramp: number): Promise<void> {
+  await changeGate(ports, (now) => (now.closed && now.since === known.since ? { ...OPEN_GATE, ramp } : undefined));
+  ports.events.emit('quarantine-left', { reason: known.reason });
 }

@@ -72,7 +72,7 @@ export async function freeWaiters(attempt: Attempt): Promise<void> {
 }
 
 /** Changes another record's have half; a record that keeps moving is looked at within the hour anyway. */
-async function changeHave(records: RecordStore, id: string, change: (have: Have) => Have): Promise<void> {
+export async function changeHave(records: RecordStore, id: string, change: (have: Have) => Have): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const stored = await records.read(id);
     if (stored === undefined) return;

@@ -2,37 +2,44 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import type { AttributeName } from '../domain/mapping/types.ts';
 import type { Have } from '../domain/record.ts';
-import { type Attempt, Ended, type Outcome, park, send, wait } from './attempt.ts';
+import { type Attempt, again, Ended, type Outcome, park, save, send, wait } from './attempt.ts';
 import { claimAccount } from './claim-account.ts';
+import { mayCreate } from './create-limit.ts';
+import { findByName, findInactive, findOwn } from './find-account.ts';
 import { nameConflict } from './name-conflict.ts';
 import type { AttributeValues, TargetAccount } from './ports.ts';
 import { update } from './settle.ts';
+import { carriedOut, refusesForm } from './write-attributes.ts';
 
 const USER_NAME = 'userName' as AttributeName;
-/** Pages of inactive accounts that are looked through for a name the filter does not show. */
-const MAX_INACTIVE_PAGES = 400;
 const NAME_TRIES = 5;
 
-/** Creates or adopts the account; undefined = there is one now and the attempt goes on. */
-export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): Promise<Outcome | undefined> {
+/** Creates or adopts the account (a value for new accounts replaces nothing in an adopted one); undefined = there is one now and the attempt goes on. */
+export async function obtainAccount(
+  attempt: Attempt,
+  wanted: AttributeValues,
+  createOnly: ReadonlySet<AttributeName>,
+): Promise<Outcome | undefined> {
   const userName = String(wanted.get(USER_NAME) ?? '');
+  const lasting = new Map([...wanted].filter(([name]) => !createOnly.has(name)));
   if (attempt.record.have.searchAfter !== null) {
     const own = await findOwn(attempt);
-    if (own !== undefined) return adopt(attempt, own, wanted);
-    const holder = await findByName(attempt, userName, false);
-    if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
+    if (own !== undefined) return adopt(attempt, own, lasting);
+    const holder = await findByName(attempt, userName);
+    if (holder !== undefined) return adoptHolder(attempt, holder, lasting, userName);
     update(attempt, { searchAfter: null });
   }
-  try {
-    await create(attempt, wanted);
-    return undefined;
-  } catch (error) {
-    if (asConnectorError(error)?.kind !== 'conflict') throw error;
+  if (attempt.record.have.searchPage === null) {
+    if (attempt.ports.configuration.mode === 'live' && !(await mayCreate(attempt.ports)))
+      return park(attempt, 'create-limit', attempt.ports.configuration.timings.nameHeld);
+    if (await isCreated(attempt, wanted)) return undefined;
+    // Searching may take long: the refused create is not left for others to take over.
+    await save(attempt, attempt.record.have);
+    const seen = (await findOwn(attempt)) ?? (await findByName(attempt, userName));
+    if (seen !== undefined) return adoptHolder(attempt, seen, lasting, userName);
   }
-  const own = await findOwn(attempt);
-  if (own !== undefined) return adoptHolder(attempt, own, wanted, userName);
-  const holder = await findByName(attempt, userName, true);
-  if (holder !== undefined) return adoptHolder(attempt, holder, wanted, userName);
+  const holder = await findInactive(attempt, userName);
+  if (holder !== undefined) return adoptHolder(attempt, holder, lasting, userName);
   // The name is taken and nobody shows it: the target's index lags, or a deleted account holds it.
   const { timings } = attempt.ports.configuration;
   return attempt.record.have.attempts <= NAME_TRIES
@@ -40,9 +47,21 @@ export async function obtainAccount(attempt: Attempt, wanted: AttributeValues): 
     : park(attempt, 'name-taken-unseen', timings.nameHeld);
 }
 
+/** False when the target refuses the account because of its name. */
+async function isCreated(attempt: Attempt, wanted: AttributeValues): Promise<boolean> {
+  try {
+    await create(attempt, wanted);
+    return true;
+  } catch (error) {
+    if (asConnectorError(error)?.kind !== 'conflict') throw error;
+    return false;
+  }
+}
+
 async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> {
-  const { target, digester } = attempt.ports;
+  const { target, digester, clock, configuration } = attempt.ports;
   const { id } = attempt.record;
+  const lag = configuration.timings.indexLag;
   const values = new Map([...wanted].filter(([name, value]) => name !== EXTERNAL_ID && value !== null));
   await send(attempt, {
     verb: 'create',
@@ -51,12 +70,12 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
     send: (options) => target.create(id, values, options),
     done: async (have, answer) => {
       if (answer === undefined) return have;
-      if (!(await claimAccount(attempt, answer.id, 'created')))
-        return { ...have, reason: 'claimed-by-another', parked: true };
+      if (!(await claimAccount(attempt, answer, 'created'))) return { ...have, searchAfter: clock.now() + lag };
       return linked(have, answer, wanted);
     },
   });
-  if (attempt.record.have.accountId === null) throw new Ended(await park(attempt, 'claimed-by-another'));
+  // The account is this record's by content: it is searched for when its former owner has noticed.
+  if (attempt.record.have.accountId === null) throw new Ended(await wait(attempt, 'claimed-by-another', lag));
 
   /** What the answer shows otherwise than wanted (a restored account) is not counted as sent and follows in a PATCH. */
   function linked(have: Have, answer: TargetAccount, all: AttributeValues): Have {
@@ -71,41 +90,6 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
       searchAfter: null,
     };
   }
-}
-
-/** The account that carries this record's object id. */
-export async function findOwn(attempt: Attempt): Promise<TargetAccount | undefined> {
-  await grant(attempt);
-  const hits = await attempt.ports.target.searchByExternalId(attempt.record.id);
-  if (hits.length > 1) throw new Ended(await park(attempt, 'several-accounts'));
-  return hits[0];
-}
-
-async function findByName(
-  attempt: Attempt,
-  userName: string,
-  inactiveToo: boolean,
-): Promise<TargetAccount | undefined> {
-  const { target } = attempt.ports;
-  await grant(attempt);
-  const hits = await target.searchByUserName(userName);
-  if (hits.length > 1) throw new Ended(await park(attempt, 'several-accounts'));
-  if (hits[0] !== undefined || !inactiveToo) return hits[0];
-  let next: number | undefined = 1;
-  for (let page = 0; page < MAX_INACTIVE_PAGES && next !== undefined; page += 1) {
-    await grant(attempt);
-    const listed: Awaited<ReturnType<typeof target.listInactive>> = await target.listInactive(next);
-    const hit = listed.accounts.find((account) => account.userName.toLowerCase() === userName.toLowerCase());
-    if (hit !== undefined) return hit;
-    next = listed.next;
-  }
-  return undefined;
-}
-
-async function grant(attempt: Attempt): Promise<void> {
-  const { budget, configuration } = attempt.ports;
-  const urgent = attempt.record.want.departure !== null;
-  await budget.grant({ urgent, maxWaitMs: configuration.timings.waitInside });
 }
 
 /** Somebody holds the name: adopted as far as the policy goes, else the record waits for it. */
@@ -146,8 +130,9 @@ async function adopt(attempt: Attempt, holder: TargetAccount, wanted: AttributeV
           : {}),
     });
   } catch (error) {
-    const kind = asConnectorError(error)?.kind;
-    if (kind !== 'version' && kind !== 'conflict') throw error;
+    const known = asConnectorError(error);
+    if (known === undefined) throw error;
+    if (known.kind !== 'version' && known.kind !== 'conflict' && !refusesForm(known)) throw error;
     // The account is ours either way; what was refused (its new name may be taken) is settled as for any other update.
     await linkBy(attempt, holder, { attributes: [], written: same });
   }
@@ -174,9 +159,12 @@ async function linkBy(
     targetId: holder.id,
     attributes: step.attributes,
     before: async () => {
-      if (await claimAccount(attempt, holder.id, 'adopted')) return;
+      if (await claimAccount(attempt, holder, 'adopted')) return;
+      const { nameHeld } = attempt.ports.configuration.timings;
       throw new Ended(
-        await wait(attempt, 'claimed-by-another', attempt.ports.configuration.timings.nameHeld, { parked: true }),
+        holder.externalId === attempt.record.id
+          ? await again(attempt, 'claimed-by-another')
+          : await wait(attempt, 'claimed-by-another', nameHeld, { parked: true }),
       );
     },
     ...(step.send === undefined ? {} : { send: step.send }),
@@ -186,7 +174,7 @@ async function linkBy(
       attempt.targetRead = true;
       return {
         ...have,
-        ...confirmed({ sent: {}, echo: {} }, step.written, shown, digester),
+        ...confirmed({ sent: {}, echo: {} }, carriedOut(step.written, shown), shown, digester),
         accountId: holder.id,
         state: shown.active ? 'active' : 'inactive',
         targetVersion: shown.version,

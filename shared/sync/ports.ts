@@ -1,3 +1,4 @@
+import type { ConnectorError } from '../domain/connector-error.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import type { UserRecord } from '../domain/record.ts';
 import type { EventSink } from '../telemetry/events.ts';
@@ -42,9 +43,21 @@ export interface Directory {
   usersPage(link: string): Promise<DeltaPage>;
   /** One page of the app's assignments (Graph: serviceprincipal-list-approleassignedto). */
   assignmentsPage(link: string | undefined, pageSize: number): Promise<AssignmentsPage>;
-  /** Up to 20 users by id; one that does not exist (any more) is missing from the map. @throws when any other answer came. */
-  readUsers(ids: readonly string[], select: readonly string[]): Promise<ReadonlyMap<string, SourceUser>>;
+  /**
+   * Up to 20 users by id, each judged by itself. @throws ConnectorError for what concerns all of them: a refusal of the
+   * connector (`unauthorized`, `permission`), `throttled`, or a request that failed as a whole.
+   */
+  readUsers(ids: readonly string[], select: readonly string[]): Promise<UsersRead>;
   readUser(id: string, select: readonly string[]): Promise<SourceUser | undefined>;
+}
+
+/** What a reading of several people showed; each id that was asked for stands in one of the three. */
+export interface UsersRead {
+  readonly found: ReadonlyMap<string, SourceUser>;
+  /** The source itself says that they do not exist (any more). */
+  readonly missing: ReadonlySet<string>;
+  /** Their own reading failed, which says nothing about them. */
+  readonly failed: ReadonlyMap<string, ConnectorError>;
 }
 
 export interface AssignmentsPage {
@@ -63,6 +76,8 @@ export interface TargetAccount {
   readonly version: string | null;
   /** Every catalogue attribute the account shows, roles as a list. */
   readonly values: ReadonlyMap<AttributeName, AttributeValue>;
+  /** Multi-valued attributes as answered, by SCIM path: what must go back when one is written whole. */
+  readonly lists: ReadonlyMap<string, readonly unknown[]>;
 }
 
 export type AttributeValues = ReadonlyMap<AttributeName, AttributeValue>;
@@ -78,6 +93,8 @@ export interface Target {
   create(externalId: string, values: AttributeValues, options: SendOptions): Promise<TargetAccount>;
   /** One PATCH; null values are removed explicitly; `externalId` is written when given. Never touches `active`. */
   update(id: string, changes: AttributeValues, options: SendOptions & { externalId?: string }): Promise<TargetAccount>;
+  /** Empties slots of multi-valued attributes by writing these whole: for a target that ignores a remove. One PATCH. */
+  clearWhole(account: TargetAccount, names: readonly AttributeName[], options: SendOptions): Promise<TargetAccount>;
   setActive(id: string, active: boolean, options: SendOptions): Promise<TargetAccount>;
   remove(id: string, options: SendOptions): Promise<void>;
   /** undefined = 404. */
@@ -105,6 +122,8 @@ export interface Budget {
   /** @throws ConnectorError `budget-wait` with retryAfterMs when the wait would be longer than `maxWaitMs`. */
   grant(options: { urgent: boolean; maxWaitMs: number }): Promise<void>;
   observe(limits: RateLimits): void;
+  /** The target has named a wait: nobody, of whatever instance and however urgent, is granted a request before its end. */
+  holdOff(waitMs: number): Promise<void>;
   /** Requests the target allows per minute, as far as known. */
   allowedPerMinute(): Promise<number>;
 }
@@ -119,6 +138,11 @@ export interface Stored<T> {
 /** A write lost its race: the row changed, appeared or went since it was read. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
+}
+
+/** A position in a list that the store never gave out. */
+export class UnknownCursor extends Error {
+  override readonly name = 'UnknownCursor';
 }
 
 export interface DueEntry {
@@ -159,7 +183,7 @@ export interface RecordStore {
   write(record: UserRecord, etag: string | undefined): Promise<string>;
   /** Due entries with `at <= now`, by priority then time; at most `limit` of one priority. */
   due(now: number, limit: number): Promise<readonly DueEntry[]>;
-  /** All due entries, whatever their time, page by page. */
+  /** All due entries, whatever their time, page by page. @throws UnknownCursor */
   dirty(cursor: string | undefined, limit: number): Promise<Page<DueEntry>>;
   held(cursor: string | undefined, limit: number): Promise<Page<HeldEntry>>;
   /** All records, page by page, in a stable order. */

@@ -31,6 +31,26 @@ export async function preflight(
   return results;
 }
 
+/** Waits before the next looks at what failed, milliseconds. */
+const LOOK_AGAIN_MS = [5_000, 10_000, 15_000, 30_000, 60_000, 60_000, 300_000];
+
+/** Asks every end, and the failing ones again for some minutes, so that the log tells when an end has come back. */
+export async function preflightUntilFine(
+  checks: readonly Check[],
+  ports: { clock: Clock; events: Events },
+  hasEnded: () => boolean,
+): Promise<void> {
+  let open = checks;
+  for (const wait of [0, ...LOOK_AGAIN_MS]) {
+    // In small steps, so that a process that ends is not kept alive.
+    for (let waited = 0; waited < wait && !hasEnded(); waited += 1000) await ports.clock.sleep(1000);
+    if (hasEnded()) return;
+    const results = await preflight(open, ports);
+    open = open.filter((_check, index) => results[index]?.ok === false);
+    if (open.length === 0) return;
+  }
+}
+
 async function ask(check: Check, clock: Clock): Promise<CheckResult> {
   let answered = false;
   const tooLate = async (): Promise<void> => {

@@ -1,8 +1,9 @@
-import type { Want } from '../domain/record.ts';
-import { entitle, touch, unentitle, type WantContext } from '../domain/want.ts';
+import type { Have } from '../domain/record.ts';
+import { isOfOtherScope, rescope, touch } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
-import { document, type RefreshDocument, readDocument } from './control-documents.ts';
+import { document, NEW_FEED, type RefreshDocument, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
+import type { Json } from './ports.ts';
 import { settleByReading } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
@@ -12,8 +13,6 @@ type RefreshPorts = Pick<
 >;
 
 const PAGE = 20;
-/** Pseudo group of everybody in scope "all". */
-const EVERYONE = 'everyone';
 export const IDLE_REFRESH: RefreshDocument = {
   state: 'idle',
   cursor: '',
@@ -23,12 +22,21 @@ export const IDLE_REFRESH: RefreshDocument = {
   why: '',
 };
 
-/** Asks for a reading of the source for all our records; one under way starts over. */
+type BeginPorts = Pick<Ports, 'control' | 'clock' | 'events'>;
+
+/** Reasons whose refresh is repeated once: its first readings may come from replicas older than the start of the new feed. */
+const REPEATED = ['configuration', 'token-lost', 'projection'];
+
+/**
+ * Asks for a reading of the source for all our records; one under way starts over. `because` are the documents that make it
+ * necessary: they change in the same transaction, so that no crash leaves them without it. `touch`: everybody in scope is
+ * looked at, even if nothing differs.
+ */
 export async function beginRefresh(
-  ports: RefreshPorts,
+  ports: BeginPorts,
   lease: HeldLease,
-  why: string,
-  touchAll: boolean,
+  { why, touch: touchAll }: { readonly why: string; readonly touch: boolean },
+  because: Readonly<Record<string, Json>> = {},
 ): Promise<void> {
   const before = (await readDocument(ports.control, 'refresh'))?.value ?? IDLE_REFRESH;
   const next: RefreshDocument = {
@@ -39,21 +47,24 @@ export async function beginRefresh(
     touch: touchAll || (before.state === 'running' && before.touch),
     why,
   };
-  await lease.commit(document('refresh', next));
+  await lease.commit({ ...because, ...document('refresh', next) });
   ports.events.emit('refresh-begun', { why });
 }
 
-/** Under a new configuration everybody in scope is looked at; the scope itself may be the news. */
-function toEveryone(want: Want, context: WantContext): Want {
-  return touch(entitle(want, EVERYONE, context), context);
+/** False in scope "assigned" until the list of assignments was read under it: until then nobody counts as unassigned. */
+export async function areEntitlementsKnown({
+  control,
+  configuration,
+}: Pick<Ports, 'control' | 'configuration'>): Promise<boolean> {
+  if (configuration.scope === 'all') return true;
+  const stored = await readDocument(control, 'feed', 'assignments');
+  return (stored?.value ?? NEW_FEED).finishedStart > 0;
 }
 
-/** Who is assigned keeps that entitlement; who is not departs, as far as the guard allows. */
-function toAssigned(want: Want, context: WantContext): Want {
-  return touch(unentitle(want, EVERYONE, context), context);
-}
-
-/** Goes on with the refresh under way, cursor by cursor; begins the weekly one. `between` runs after each page. */
+/**
+ * Goes on with the refresh under way, cursor by cursor; begins the weekly one. `between` runs after each page. It waits for
+ * the users feed to have a delta link, since what changes after a reading must be shown by the feed, and for the assignments.
+ */
 export async function continueRefresh(
   ports: RefreshPorts,
   lease: HeldLease,
@@ -66,22 +77,31 @@ export async function continueRefresh(
     await lease.commit(document('refresh', state));
     return;
   }
+  const feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
+  if (feed.deltaLink === '' || !(await areEntitlementsKnown(ports))) return;
   if (state.state === 'idle') {
-    const repeats = state.why === 'configuration' || state.why === 'token-lost';
-    const again = repeats && clock.now() - state.finishedAt >= configuration.timings.doubt;
+    const again = REPEATED.includes(state.why) && clock.now() - state.finishedAt >= configuration.timings.doubt;
     if (!again && clock.now() - state.startedAt < configuration.timings.refreshEvery) return;
     // What replaced the feed may have read a lagging replica where the new feed starts later: read once more.
-    await beginRefresh(ports, lease, again ? 'again' : 'weekly', false);
+    await beginRefresh(ports, lease, { why: again ? 'again' : 'weekly', touch: false });
     state = (await readDocument(control, 'refresh'))?.value ?? state;
   }
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 2 });
-  const adapt = configuration.scope === 'all' ? toEveryone : toAssigned;
+  // Digests of another key decide nothing: before anything is written such an account is read.
+  const isForeign = (digest: string): boolean => !ports.digester.isOwn(digest);
+  const suspects = ({ sent }: Have): boolean => Object.values(sent).some(isForeign);
+  const toucher = createWantWriter(ports, lease, { stampAll: false, urgency: 2, suspects });
+  const { scope } = configuration;
   for (;;) {
     const page = await records.all(state.cursor === '' ? undefined : state.cursor, PAGE);
     const ids = page.items.map(({ value }) => value.id);
-    // Entitlements first: only a reading ends the departure of somebody whom the new scope brings back.
-    if (state.touch) for (const id of ids) await writer.change(id, undefined, adapt);
+    // Entitlements before the reading, which alone ends a departure.
+    for (const { value } of page.items.filter(({ value }) => isOfOtherScope(value.want, scope))) {
+      await writer.change(value.id, undefined, (want, context) => rescope(want, scope, context));
+    }
     await settleByReading(ports, writer, ids, undefined);
+    // Touched after it, so that the reading is not taken for one that contradicts the same projection.
+    if (state.touch) for (const id of ids) await toucher.change(id, undefined, touch);
     if (page.next === undefined) break;
     state = { ...state, cursor: page.next };
     await lease.commit(document('refresh', state));

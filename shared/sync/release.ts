@@ -3,9 +3,12 @@ import { isHeld, isReleased, type UserRecord, type Want } from '../domain/record
 import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
+import { countOfDay, raisedHour } from './day-count.ts';
+import { isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
-import type { HeldEntry, Json } from './ports.ts';
-import { lookAt } from './readings.ts';
+import type { HeldEntry } from './ports.ts';
+import { readRecord } from './read-record.ts';
+import { lookAtEach } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
 type ReleasePorts = Pick<
@@ -14,7 +17,6 @@ type ReleasePorts = Pick<
 >;
 
 const PAGE = 200;
-const HOUR_MS = 3_600_000;
 const READ = 20;
 
 /**
@@ -25,16 +27,19 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
   const { records, configuration, events } = ports;
   const settledBefore = await feedsFinishedSince(ports);
   const ready: { record: UserRecord; entry: HeldEntry }[] = [];
+  const frozen = new Set<string>();
   let cursor: string | undefined;
   do {
     const page = await records.held(cursor, PAGE);
     for (const entry of page.items) {
-      const record = (await records.read(entry.id))?.value;
+      frozen.add(entry.plan);
+      const record = await readRecord(records, entry.id);
       if (record !== undefined && isHeld(record) && isSettled(record.want, settledBefore))
         ready.push({ record, entry });
     }
     cursor = page.next;
   } while (cursor !== undefined);
+  await closePlans(ports, lease, frozen);
   if (ready.length > 0) {
     const verdict = await judgeReady(ports, ready);
     if (configuration.mode !== 'live' || !gateOpen) {
@@ -57,29 +62,33 @@ function isSettled(want: Want, settledBefore: number): boolean {
   return want.departure !== null && (want.departure.why !== 'unassigned' || want.departure.since < settledBefore);
 }
 
-async function feedsFinishedSince({ control, configuration }: ReleasePorts): Promise<number> {
+/** Start of the oldest of the feeds' last finished rounds; a feed that failed for a day no longer delays the others. */
+async function feedsFinishedSince({ control, configuration, clock }: ReleasePorts): Promise<number> {
   const names = configuration.scope === 'all' ? ['users'] : ['users', 'assignments'];
-  const feeds = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
-  return Math.min(...feeds.map((feed) => (feed?.value ?? NEW_FEED).finishedStart));
+  const stored = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
+  const feeds = stored.map((feed) => feed?.value ?? NEW_FEED);
+  const well = feeds.filter((feed) => !isFailingLong(feed, clock.now(), configuration.timings));
+  return Math.min(...(well.length > 0 ? well : feeds).map(({ finishedStart }) => finishedStart));
 }
 
 async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRecord; entry: HeldEntry }[]) {
-  const { control, configuration, clock } = ports;
-  const now = clock.now();
-  const hours = await listDocuments(control, 'hour');
-  const usedInDay = hours
-    .filter(({ value }) => now - value.at < configuration.timings.guardDay)
-    .reduce((sum, { value }) => sum + value.count, 0);
+  const { control, configuration } = ports;
+  const usedInDay = await countOfDay(ports, 'hour');
   const plans = await listDocuments(control, 'plan');
   const inScope = (await readDocument(control, 'summary'))?.value.inScope ?? 0;
   const limit = guardLimit(inScope, configuration.guardLimit);
   const verdict = judge(
     ready.map(({ record, entry }) => ({
       id: record.id,
-      counts: countsAsLoss(record, configuration.leaverActions),
+      counts: countsAsLoss(record),
       plan: entry.plan,
     })),
-    { limit, usedInDay, planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])) },
+    {
+      limit,
+      configured: configuration.guardLimit,
+      usedInDay,
+      planLimits: new Map(plans.map(({ name, value }) => [name, value.limit])),
+    },
   );
   return { ...verdict, limit };
 }
@@ -99,6 +108,13 @@ async function freeze(
   events.emit('plan-frozen', { plan, departures: frozen.length, limit });
 }
 
+/** A plan none of whose departures is held any more waits for nobody. */
+async function closePlans({ control }: ReleasePorts, lease: HeldLease, frozen: ReadonlySet<string>): Promise<void> {
+  for (const { name, value } of await listDocuments(control, 'plan')) {
+    if (value.count > 0 && !frozen.has(name)) await lease.commit(document('plan', { ...value, count: 0 }, name));
+  }
+}
+
 /** Each departure is confirmed by a reading of the source; a reading that contradicts it ends it. */
 async function confirmAndRelease(
   ports: ReleasePorts,
@@ -106,20 +122,26 @@ async function confirmAndRelease(
   candidates: readonly UserRecord[],
   count: boolean,
 ): Promise<void> {
-  const { directory, configuration, clock, members } = ports;
+  const { configuration, clock, members } = ports;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
   for (let from = 0; from < candidates.length; from += READ) {
     const slice = candidates.slice(from, from + READ);
     const readAt = clock.now();
-    const users = await directory.readUsers(
+    const looks = await lookAtEach(
+      ports,
       slice.map(({ id }) => id),
-      configuration.mapping.select,
     );
-    const counted = slice.filter((record) => count && countsAsLoss(record, configuration.leaverActions)).length;
+    // Whoever could not be read stays held, and is a candidate of the next run.
+    const read = slice.filter(({ id }) => looks.has(id));
+    const counted = read.filter((record) => count && countsAsLoss(record)).length;
     // Counted before the release: a crash in between overcounts, which is the safe side.
-    if (counted > 0) await lease.commit(await raisedHour(ports, counted));
-    for (const { id, want: judged } of slice) {
-      const look = lookAt(users.get(id), ports);
+    if (counted > 0) {
+      const { key, value } = await raisedHour(ports, 'hour', counted);
+      await lease.commit({ [key]: value });
+    }
+    for (const { id, want: judged } of read) {
+      const look = looks.get(id);
+      if (look === undefined) continue;
       const entitled = configuration.scope === 'all' || (await members.isWanted('app', id));
       await writer.change(id, undefined, (want, context) => {
         const departure = want.departure;
@@ -138,12 +160,6 @@ async function confirmAndRelease(
   }
 }
 
-async function raisedHour({ control, clock }: ReleasePorts, count: number): Promise<Record<string, Json>> {
-  const at = Math.floor(clock.now() / HOUR_MS) * HOUR_MS;
-  const stored = await readDocument(control, 'hour', String(at));
-  return document('hour', { count: (stored?.value.count ?? 0) + count, at: clock.now() }, String(at));
-}
-
 /** A release that ran out before its worker came is confirmed again, without being counted again. */
 async function renewReleases(ports: ReleasePorts, lease: HeldLease): Promise<void> {
   const { records, clock } = ports;
@@ -153,7 +169,7 @@ async function renewReleases(ports: ReleasePorts, lease: HeldLease): Promise<voi
   for (const entry of entries.filter(
     ({ priority, releasedUntil }) => priority === 0 && releasedUntil > 0 && releasedUntil <= now,
   )) {
-    const record = (await records.read(entry.id))?.value;
+    const record = await readRecord(records, entry.id);
     if (record !== undefined && isReleased(record)) expired.push(record);
   }
   await confirmAndRelease(ports, lease, expired, false);

@@ -1,6 +1,9 @@
 import type { Have } from '../domain/record.ts';
-import { type Attempt, Ended, type Outcome, save, wait } from './attempt.ts';
+import { type Attempt, Ended, type Outcome, save, uncounted, wait } from './attempt.ts';
+import { giveUpClaim } from './claim-account.ts';
 import { freeWaiters } from './name-conflict.ts';
+import { isOwnAccount, unlinked } from './own-account.ts';
+import type { TargetAccount } from './ports.ts';
 
 /** Looks at a source that differs from what the record was built on, before enumeration is asked. */
 const MAX_LOOKS = 10;
@@ -27,8 +30,14 @@ export async function readTarget(attempt: Attempt): Promise<void> {
     else await accountMissing(attempt);
     return;
   }
-  attempt.account = account;
   attempt.targetRead = true;
+  await takeReading(attempt, account);
+}
+
+/** What a reading of the linked account says. One that shows another person's account ends the link. */
+export async function takeReading(attempt: Attempt, account: TargetAccount): Promise<void> {
+  if (!(await isOwnAccount(attempt, account))) return unlink(attempt);
+  attempt.account = account;
   update(attempt, {
     state: account.active ? 'active' : 'inactive',
     targetVersion: account.version,
@@ -36,9 +45,23 @@ export async function readTarget(attempt: Attempt): Promise<void> {
   });
 }
 
+/** The account is another person's: for a leaver nothing is left to take away, anybody else gets one again. */
+function unlink(attempt: Attempt): void {
+  attempt.account = undefined;
+  attempt.targetRead = true;
+  update(attempt, unlinked(attempt.record.have, attempt.startedAt));
+}
+
 /** Changes the have half in memory; the next save stores it. */
 export function update(attempt: Attempt, have: Partial<Have>): void {
   attempt.record = { ...attempt.record, have: { ...attempt.record.have, ...have } };
+}
+
+/** A write was answered with 404: suspect, and looked at again. */
+export async function answeredMissing(attempt: Attempt): Promise<Outcome> {
+  update(attempt, { suspect: true });
+  await accountMissing(attempt);
+  return wait(attempt, 'account-missing', 0);
 }
 
 /** 404 on a known account: looked at again after five minutes; a second 404 means it is deleted. */
@@ -50,12 +73,11 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
   if (have.missingSince === null || now - have.missingSince < missingAccount) {
     const since = have.missingSince ?? now;
     const left = since + missingAccount - now;
-    throw new Ended(await wait(attempt, 'account-missing', left, { missingSince: since, suspect: true }));
+    throw new Ended(
+      await wait(attempt, 'account-missing', left, { ...uncounted(attempt), missingSince: since, suspect: true }),
+    );
   }
-  if (have.accountId !== null) {
-    const claim = await claims.read(have.accountId);
-    if (claim?.value.owner === id) await claims.remove(have.accountId, claim.etag);
-  }
+  const claim = have.accountId === null ? undefined : await claims.read(have.accountId);
   events.emit('account-deleted-at-target', { id });
   await save(attempt, {
     ...attempt.record.have,
@@ -67,7 +89,9 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
     missingSince: null,
     suspect: false,
     searchAfter: now,
+    searchPage: null,
   });
+  if (have.accountId !== null && claim?.value.owner === id) await giveUpClaim(attempt, have.accountId, claim.etag);
   attempt.targetRead = true;
 }
 
@@ -82,6 +106,7 @@ export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome
     suspect: have.suspect && !attempt.targetRead,
     readAgainAt: lookedAgain ? null : have.readAgainAt,
     searchAfter: null,
+    searchPage: null,
     missingSince: null,
     recheck: null,
     waitsFor: null,

@@ -1,6 +1,6 @@
 import { isHeld } from '../domain/record.ts';
 import type { DueEntry, HeldEntry, Json, Page } from './ports.ts';
-import { isoTime, type StatusPorts } from './status-answer.ts';
+import { dueTime, isoTime, type StatusPorts } from './status-answer.ts';
 
 export const LIST_NAMES = ['dirty', 'parked', 'held'] as const;
 export type ListName = (typeof LIST_NAMES)[number];
@@ -35,7 +35,7 @@ function showDue({ id, priority, at, woken, recheck, parked, reason, previewed }
   return {
     id,
     priority,
-    nextAttempt: isoTime(at) ?? 'now',
+    nextAttempt: dueTime(at, 0),
     woken: isoTime(woken),
     parked,
     reason: reason === '' ? null : reason,
@@ -64,5 +64,6 @@ async function showHeld({ records }: StatusPorts, { id, plan }: HeldEntry): Prom
     plan: plan === '' ? null : plan,
     why: departure?.why ?? null,
     since: departure === null ? null : isoTime(departure.since),
+    wouldSend: departure?.action ?? null,
   };
 }

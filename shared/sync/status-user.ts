@@ -2,7 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import type { AttributeName, SourceUser } from '../domain/mapping/types.ts';
 import { indexEntry, isHeld, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
 import type { Json } from './ports.ts';
-import { isoTime, type StatusAnswer, type StatusPorts } from './status-answer.ts';
+import { dueTime, isoTime, type StatusAnswer, type StatusPorts } from './status-answer.ts';
 
 const OBJECT_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const JOURNAL_LINES = 20;
@@ -56,7 +56,7 @@ function withoutRecord(reading: Reading, { configuration }: StatusPorts): { [key
   return { inScope: false, why: isThere ? reason : 'the directory does not show this user', record: null };
 }
 
-function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): { [key: string]: Json } {
+function showRecord(record: UserRecord, { clock }: StatusPorts): { [key: string]: Json } {
   const { want, have } = record;
   const entry = indexEntry(record);
   const now = clock.now();
@@ -70,7 +70,7 @@ function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): 
         : {
             why: departure.why,
             since: isoTime(departure.since),
-            action: configuration.leaverActions[departure.why],
+            action: departure.action,
             state: isHeld(record) ? 'held' : isReleased(record) ? 'released' : 'done',
           },
     record: {
@@ -78,7 +78,7 @@ function showRecord(record: UserRecord, { clock, configuration }: StatusPorts): 
       confirmedVersion: have.confirmedVersion,
       entitledBy: want.entitledBy,
       state: entry === null ? 'in step' : entry.type === 'held' ? 'held' : 'dirty',
-      nextAttempt: entry?.type === 'due' ? (entry.at <= now ? 'now' : isoTime(entry.at)) : null,
+      nextAttempt: entry?.type === 'due' ? dueTime(entry.at, now) : null,
       attempts: have.attempts,
       parked: have.parked,
       reason: have.reason,

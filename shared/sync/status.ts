@@ -1,5 +1,5 @@
 import { listDocuments, OPEN_GATE, readDocument, type SummaryDocument } from './control-documents.ts';
-import type { Json } from './ports.ts';
+import { type Json, UnknownCursor } from './ports.ts';
 import { isoTime, type StatusAnswer, type StatusPorts, secondsSince } from './status-answer.ts';
 import { isListName, LIST_NAMES, statusList } from './status-list.ts';
 import { statusUser } from './status-user.ts';
@@ -30,7 +30,12 @@ export async function status(
   if (page !== undefined && list === undefined) return refuse('page goes with list');
   if (list !== undefined) {
     if (!isListName(list)) return refuse(`there is no list ${list.slice(0, 50)}`);
-    return { code: 200, body: await statusList(ports, list, page) };
+    try {
+      return { code: 200, body: await statusList(ports, list, page) };
+    } catch (error) {
+      if (error instanceof UnknownCursor) return refuse('page is not the "next" of a page of this list');
+      throw error;
+    }
   }
   if (user !== undefined) return statusUser(ports, user.trim());
   return { code: 200, body: await overview(ports) };
@@ -67,6 +72,7 @@ async function overview({ control, clock, configuration }: StatusPorts): Promise
       finishedSecondsAgo: secondsSince(value.finishedAt, now),
       roundSecondsOld: value.phase === 'round' ? secondsSince(value.roundStarted, now) : null,
       restarts: value.restarts,
+      failingSeconds: value.failingSince === 0 ? null : secondsSince(value.failingSince, now),
     })),
     refresh:
       refresh === undefined
@@ -77,23 +83,26 @@ async function overview({ control, clock, configuration }: StatusPorts): Promise
             started: isoTime(refresh.value.startedAt),
             finished: isoTime(refresh.value.finishedAt),
           },
-    plans: plans.map(({ name, value }) => ({
-      plan: name,
-      departures: value.count,
-      limit: value.limit,
-      frozen: isoTime(value.at),
-    })),
+    plans: plans
+      .filter(({ value }) => value.count > 0)
+      .map(({ name, value }) => ({
+        plan: name,
+        departures: value.count,
+        limit: value.limit,
+        frozen: isoTime(value.at),
+      })),
     ...summaryOf(summary?.value, now),
   };
 }
 
 function summaryOf(summary: SummaryDocument | undefined, now: number): { [key: string]: Json } {
   if (summary === undefined) return { counts: null, lastRun: null };
-  const { records, inScope, active, inactive, dirty, due, parked, held, oldestDue, countedAt } = summary;
+  const { records, inScope, active, inactive, dirty, due, parked, held, oldestDue, creates, countedAt } = summary;
   return {
     counts: {
       secondsOld: secondsSince(countedAt, now),
       ...{ records, inScope, active, inactive, dirty, due, held, parked },
+      withoutAccount: creates,
       oldestDueSeconds: secondsSince(oldestDue, now),
     },
     lastRun: {

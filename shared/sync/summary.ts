@@ -1,9 +1,10 @@
-import { indexEntry, isInScope } from '../domain/record.ts';
+import { indexEntry, isInScope, type UserRecord } from '../domain/record.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument, type SummaryDocument } from './control-documents.ts';
+import { reportCreates } from './create-limit.ts';
 import type { HeldLease } from './lease.ts';
 
-type SummaryPorts = Pick<Ports, 'records' | 'control' | 'clock' | 'configuration'>;
+type SummaryPorts = Pick<Ports, 'records' | 'control' | 'clock' | 'configuration' | 'events'>;
 
 const PAGE = 1000;
 type Counts = Omit<SummaryDocument, 'at' | 'runStarted' | 'runMs' | 'outcome'>;
@@ -18,6 +19,7 @@ export async function writeSummary(
   const before = (await readDocument(ports.control, 'summary'))?.value;
   const recent = before !== undefined && now - before.countedAt < ports.configuration.timings.lookAgain;
   const counts = recent ? before : await countRecords(ports);
+  if (!recent) reportCreates(ports, before, counts);
   await lease.commit(
     document('summary', {
       ...counts,
@@ -32,13 +34,26 @@ export async function writeSummary(
 async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
   const now = clock.now();
   const parked: Record<string, number> = {};
-  const counts = { records: 0, inScope: 0, active: 0, inactive: 0, dirty: 0, due: 0, held: 0, oldestDue: 0 };
+  const counts = {
+    records: 0,
+    inScope: 0,
+    active: 0,
+    inactive: 0,
+    dirty: 0,
+    due: 0,
+    held: 0,
+    oldestDue: 0,
+    creates: 0,
+  };
   let cursor: string | undefined;
   do {
     const page = await records.all(cursor, PAGE);
     for (const { value: record } of page.items) {
       counts.records += 1;
-      if (isInScope(record.want)) counts.inScope += 1;
+      if (isInScope(record.want)) {
+        counts.inScope += 1;
+        if (record.have.state === 'none' || record.have.state === 'deleted') counts.creates += 1;
+      }
       if (record.have.state === 'active') counts.active += 1;
       if (record.have.state === 'inactive') counts.inactive += 1;
       const entry = indexEntry(record);
@@ -50,11 +65,16 @@ async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
         parked[reason] = (parked[reason] ?? 0) + 1;
       } else if (entry.at <= now) {
         counts.due += 1;
-        const since = entry.at === 0 ? now : entry.at;
+        const since = entry.at === 0 ? (changedAt(record) ?? now) : entry.at;
         counts.oldestDue = counts.oldestDue === 0 ? since : Math.min(counts.oldestDue, since);
       }
     }
     cursor = page.next;
   } while (cursor !== undefined);
   return { ...counts, parked, countedAt: now };
+}
+
+/** Since when a record without a time of its own is due. */
+function changedAt({ want }: UserRecord): number | null {
+  return want.departure?.since ?? want.grownAt;
 }

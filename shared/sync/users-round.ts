@@ -1,10 +1,13 @@
-import { asConnectorError } from '../domain/connector-error.ts';
+import { asConnectorError, ConnectorError } from '../domain/connector-error.ts';
+import { selectHash } from '../domain/digest.ts';
 import { fromItem, type Look } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
+import { createLinkTrail } from './link-trail.ts';
 import type { DeltaItem, DeltaPage } from './ports.ts';
 import { settleByReading } from './readings.ts';
+import { beginRefresh } from './refresh.ts';
 import { createWantWriter, type WantWriter } from './want-writer.ts';
 
 type RoundPorts = Pick<
@@ -16,7 +19,7 @@ type RoundPorts = Pick<
 const MAX_PAGES = 100_000;
 
 export interface RoundEnd {
-  /** The delta token was lost: people may be missing, a refresh must follow. */
+  /** The delta token was lost: a refresh has been asked for and the next round begins another feed. */
   readonly tokenLost: boolean;
   readonly finished: boolean;
 }
@@ -30,16 +33,21 @@ export async function usersRound(
   lease: HeldLease,
   between: () => Promise<boolean>,
 ): Promise<RoundEnd> {
-  const { control, configuration, clock, directory, digester } = ports;
+  const { control, configuration, clock, directory } = ports;
   const { select } = configuration.mapping;
-  // A feed of another scope has passed over people: in scope "assigned" those without a record are nobody's news.
-  const selectHash = digester.text([configuration.scope, ...select].join(','));
   let feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
   const save = async (next: FeedDocument): Promise<void> => {
     await lease.commit(document('feed', next, 'users'));
     feed = next;
   };
-  if (feed.selectHash !== selectHash) await save({ ...NEW_FEED, selectHash, finishedStart: 0 });
+  const projection = selectHash(select);
+  if (feed.selectHash !== projection) {
+    const other: FeedDocument = { ...NEW_FEED, selectHash: projection };
+    // A first feed has no records to read again; another projection shows what the old feed could not.
+    if (feed.selectHash === '') await save(other);
+    else await beginRefresh(ports, lease, { why: 'projection', touch: false }, document('feed', other, 'users'));
+    feed = other;
+  }
   // In scope "assigned" the people in scope are read one by one, so the feed only has to say what changes from now on.
   if (feed.deltaLink === '' && feed.link === '' && configuration.scope === 'assigned') {
     const started = clock.now();
@@ -64,9 +72,13 @@ export async function usersRound(
       await save({ ...feed, link: '' });
       return { tokenLost: false, finished: false };
     }
+    // A circle is not entered again: the next round starts from the last delta link.
+    if (known?.code.startsWith('feed-')) await save({ ...feed, link: '' });
     if (known?.kind !== 'tokenLost') throw error;
     ports.events.emit('delta-token-lost', { feed: 'users', code: known.code });
-    await save({ ...feed, phase: 'none', link: '', deltaLink: '' });
+    // Whoever left for good while the token was lost is not in the new feed: every record is read again.
+    const dropped: FeedDocument = { ...feed, phase: 'none', link: '', deltaLink: '' };
+    await beginRefresh(ports, lease, { why: 'token-lost', touch: false }, document('feed', dropped, 'users'));
     return { tokenLost: true, finished: false };
   }
 }
@@ -79,20 +91,21 @@ async function pages(
   between: () => Promise<boolean>,
 ): Promise<RoundEnd> {
   const { directory, configuration, clock } = ports;
-  const seen = new Set<string>();
+  const follow = createLinkTrail('the users feed');
   for (let count = 0; count < MAX_PAGES; count += 1) {
     const { link, deltaLink } = current();
     const start = link === '' ? deltaLink : link;
-    if (start !== '' && seen.size < 1000 && seen.has(start)) throw new Error('the users feed repeats a link');
-    seen.add(start);
+    if (start !== '') follow(start);
     const page =
       start === '' ? await directory.firstUsersPage(configuration.mapping.select) : await directory.usersPage(start);
     await storePage(ports, writer, page);
     if (page.deltaLink !== undefined) {
       const feed = current();
+      reportLong(ports, feed);
       await save({
         ...feed,
         phase: 'idle',
+        failingSince: 0,
         link: '',
         deltaLink: page.deltaLink,
         finishedStart: feed.roundStarted,
@@ -103,15 +116,27 @@ async function pages(
       return { tokenLost: false, finished: true };
     }
     await save({ ...current(), link: page.nextLink ?? '', linkAt: clock.now() });
-    if (!(await between())) return { tokenLost: false, finished: false };
+    if (!(await between())) {
+      reportLong(ports, current());
+      return { tokenLost: false, finished: false };
+    }
   }
-  throw new Error(`a round of the users feed did not end within ${MAX_PAGES} pages`);
+  throw new ConnectorError('feed-without-end', `a round of the users feed did not end within ${MAX_PAGES} pages`, {
+    kind: 'contract',
+  });
+}
+
+function reportLong({ clock, configuration, events }: RoundPorts, { roundStarted }: FeedDocument): void {
+  const ms = clock.now() - roundStarted;
+  if (ms > configuration.timings.longRound) events.emit('round-long', { feed: 'users', ms });
 }
 
 async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage): Promise<void> {
   const everyone = ports.configuration.scope === 'all' ? ['everyone'] : undefined;
   const returning: string[] = [];
   const arriving: string[] = [];
+  const unclear: string[] = [];
+  const newUnclear: string[] = [];
   for (const item of page.items) {
     const look = lookOf(item, ports);
     // A removed person we never knew is nobody's departure.
@@ -126,21 +151,28 @@ async function storePage(ports: RoundPorts, writer: WantWriter, page: DeltaPage)
       read = after === 'needs-reading';
       return after === 'needs-reading' ? undefined : after;
     });
-    if (read) returning.push(item.id);
-    // An assigned person who could not be read yet (a fresh object answers 404 for a while) arrives here.
-    if (known === undefined && look.kind === 'user' && (await ports.members.isWanted('app', item.id)))
-      arriving.push(item.id);
+    if (read) (look.kind === 'user' ? returning : unclear).push(item.id);
+    // An assigned person who could not be read yet (a fresh object answers 404 for a while) arrives here, and so does anybody
+    // new whose item does not say whether the account is enabled.
+    const isNew = known === undefined && look.kind !== 'removed';
+    if (isNew && (everyone !== undefined || (await ports.members.isWanted('app', item.id))))
+      (look.kind === 'user' ? arriving : newUnclear).push(item.id);
   }
-  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'present');
-  await settleByReading(ports, writer, [...new Set(arriving)], ['app'], 'present');
+  const create = everyone ?? ['app'];
+  await settleByReading(ports, writer, [...new Set(returning)], undefined, 'enabled');
+  await settleByReading(ports, writer, [...new Set(arriving)], create, 'enabled');
+  await settleByReading(ports, writer, [...new Set(unclear)], undefined, 'there');
+  await settleByReading(ports, writer, [...new Set(newUnclear)], create, 'there');
 }
 
 function lookOf(item: DeltaItem, { digester, configuration }: RoundPorts): Look {
   if (item.removed !== undefined) return { kind: 'removed', reason: item.removed };
-  if (item.user.accountEnabled === undefined) return { kind: 'missing' };
+  const { accountEnabled } = item.user;
+  // Absent and null are equal: the item does not say, so a reading must.
+  if (accountEnabled === undefined || accountEnabled === null) return { kind: 'missing' };
   return {
     kind: 'user',
-    enabled: item.user.accountEnabled === true,
+    enabled: accountEnabled === true,
     digest: digester.source(item.user, configuration.mapping.select),
     managerMoved: item.user['manager@delta'] !== undefined,
   };

@@ -5,17 +5,20 @@ type WakePorts = Pick<Ports, 'records' | 'bus' | 'budget' | 'clock' | 'configura
 
 /**
  * Sends a message for each due entry, leavers and on-demand work first; only two minutes' worth of requests is outstanding,
- * so that a leaver never waits behind a first load. A wake without progress is sent again. Returns how many were sent.
+ * so that a leaver never waits behind a first load. A wake without progress is sent again, and at once when it is from before
+ * `since`, when another configuration was in force. Returns how many were sent.
  */
-export async function sendWakes(ports: WakePorts, ramp: number | undefined): Promise<number> {
+export async function sendWakes(ports: WakePorts, ramp: number | undefined, since = 0): Promise<number> {
   const { records, bus, budget, clock, configuration } = ports;
   if (configuration.mode === 'paused' || ramp === 0) return 0;
   const now = clock.now();
   const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, 2 * (await budget.allowedPerMinute()));
   const limit = Math.max(room * 2, 50);
   const entries = configuration.mode === 'dry' ? await notPreviewed(ports, now, limit) : await records.due(now, limit);
-  const outstanding = entries.filter((entry) => isOutstanding(entry, now, ports)).length;
-  const ready = entries.filter((entry) => !isOutstanding(entry, now, ports));
+  const isOutstanding = ({ woken }: DueEntry): boolean =>
+    woken > 0 && woken >= since && now - woken < configuration.timings.wakeAgain;
+  const outstanding = entries.filter(isOutstanding).length;
+  const ready = entries.filter((entry) => !isOutstanding(entry));
   const urgent = ready.filter(({ priority }) => priority === 0);
   const rest = ready.filter(({ priority }) => priority !== 0).slice(0, Math.max(room - outstanding - urgent.length, 0));
   const chosen = ramp === undefined ? [...urgent, ...rest] : [...urgent, ...rest].slice(0, ramp);
@@ -31,10 +34,6 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined): Pro
   // Marked after sending: a crash in between costs a double wake, never a lost one.
   await records.markWoken(chosen, now);
   return chosen.length;
-}
-
-function isOutstanding(entry: DueEntry, now: number, { configuration }: WakePorts): boolean {
-  return entry.woken > 0 && now - entry.woken < configuration.timings.wakeAgain;
 }
 
 /** In a dry run previewed rows stay due at the head of the order; whoever stands behind them must get a turn. */

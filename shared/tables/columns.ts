@@ -1,4 +1,4 @@
-import { unreadableRow } from './row-failures.ts';
+import { newerRow, unreadableRow } from './row-failures.ts';
 
 /** A row as the SDK delivers it; 64-bit integers arrive as bigint. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -87,10 +87,13 @@ export function readFlag(row: Row, name: string): boolean {
   return value;
 }
 
-/** A row of a later version was written by a newer release; this one must not touch it. */
+/**
+ * A row of a later version was written by a newer release; this one must not touch it.
+ * @throws ConnectorError `row-newer`, or `row-unreadable` when the version itself cannot be read
+ */
 export function requireSchema(row: Row): void {
   const version = readInteger(row, 'schema');
-  if (version !== SCHEMA_VERSION) throw unreadableRow(keyOf(row), `schema version ${version} is not known`);
+  if (version !== SCHEMA_VERSION) throw newerRow(keyOf(row), version);
 }
 
 function keyOf(row: Row): string {

@@ -1,6 +1,6 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { MemberStore } from '../sync/ports.ts';
-import { integer, readFlag, requireSchema, SCHEMA_VERSION } from './columns.ts';
+import { integer, requireSchema, SCHEMA_VERSION } from './columns.ts';
 import { readRange, readRow, slicesOf } from './row-access.ts';
 import { isMissing, isRefusedByState } from './row-failures.ts';
 import { decodeKey, encodeKey, endOf } from './row-keys.ts';
@@ -75,7 +75,8 @@ export function createMembersTable(client: TableClient): MemberStore {
       const rows = await readRange(client, range, limit);
       return rows.map(({ row, rowKey, etag }) => {
         requireSchema(row);
-        return { user: decodeKey(rowKey.slice(PENDING.length)), wanted: readFlag(row, 'wanted'), etag };
+        // What stands here is checked against the list, which also mends a flag that is damaged.
+        return { user: decodeKey(rowKey.slice(PENDING.length)), wanted: row.wanted === true, etag };
       });
     },
     async clearPending(group, rows) {

@@ -22,6 +22,7 @@ const WANT_KINDS = {
   entitledBy: 'json',
   sourceDigest: 'text',
   version: 'integer',
+  grownAt: 'integer',
   departure: 'json',
   departures: 'integer',
   release: 'json',
@@ -43,6 +44,7 @@ const HAVE_KINDS = {
   suspect: 'flag',
   intent: 'json',
   searchAfter: 'integer',
+  searchPage: 'integer',
   missingSince: 'integer',
   readAgainAt: 'integer',
   recheck: 'json',
@@ -64,11 +66,13 @@ const WANT = z.strictObject({
   entitledBy: z.array(z.string()),
   sourceDigest: z.string(),
   version: count,
+  grownAt: z.int().nullable(),
   departure: z
     .strictObject({
       number: count,
       since: z.int(),
       why: z.enum(['disabled', 'softDeleted', 'absent', 'purged', 'unassigned']),
+      action: z.enum(['disable', 'delete', 'keep']),
     })
     .nullable(),
   departures: count,
@@ -98,6 +102,7 @@ const HAVE = z.strictObject({
     })
     .nullable(),
   searchAfter: z.int().nullable(),
+  searchPage: count.nullable(),
   missingSince: z.int().nullable(),
   readAgainAt: z.int().nullable(),
   recheck: z

@@ -8,7 +8,7 @@ import { markRow, markRows } from './index-marks.ts';
 import { type IndexRow, indexRowOf, ROWS, recordKey } from './index-rows.ts';
 import { fromColumns, toColumns } from './record-columns.ts';
 import { isWrittenBy, readRow, type StoredRow } from './row-access.ts';
-import { isMissing, isRefusedByState } from './row-failures.ts';
+import { isMissing, isRefusedByState, type RowReport } from './row-failures.ts';
 import { bucketOf } from './row-keys.ts';
 
 const TRIES = 3;
@@ -17,6 +17,8 @@ export interface RecordsOptions {
   readonly client: TableClient;
   /** A new id for every write. */
   readonly uuid: () => string;
+  /** Told of each row that a list leaves out because it cannot be read. */
+  readonly report?: RowReport;
 }
 
 /** What a record's ETag says to this store: the row's own, and the index row that was written with it. */
@@ -26,7 +28,7 @@ interface Version {
 }
 
 /** Records and their index in Table Storage; a record and its one index row always change in one transaction. */
-export function createRecordsTable({ client, uuid }: RecordsOptions): RecordStore {
+export function createRecordsTable({ client, uuid, report = () => undefined }: RecordsOptions): RecordStore {
   const readStored = (id: string) => readRow(client, bucketOf(id), recordKey(id));
 
   async function write(record: UserRecord, etag: string | undefined): Promise<string> {
@@ -60,10 +62,10 @@ export function createRecordsTable({ client, uuid }: RecordsOptions): RecordStor
       const standing = await readStored(id);
       return standing === undefined ? undefined : toStored(standing);
     },
-    due: (now, limit) => readDue(client, now, limit),
-    dirty: (cursor, limit) => readBucketPage(client, { prefix: ROWS.due, parse: toDueEntry, cursor, limit }),
-    held: (cursor, limit) => readBucketPage(client, { prefix: ROWS.held, parse: toHeldEntry, cursor, limit }),
-    all: (cursor, limit) => readBucketPage(client, { prefix: ROWS.user, parse: toStored, cursor, limit }),
+    due: (now, limit) => readDue(client, now, limit, report),
+    dirty: (cursor, limit) => readBucketPage(client, { prefix: ROWS.due, parse: toDueEntry, cursor, limit, report }),
+    held: (cursor, limit) => readBucketPage(client, { prefix: ROWS.held, parse: toHeldEntry, cursor, limit, report }),
+    all: (cursor, limit) => readBucketPage(client, { prefix: ROWS.user, parse: toStored, cursor, limit, report }),
     markWoken: (entries, at) => markRows(client, entries, { woken: integer(at) }),
     markPlanned: (entries, plan) => markRows(client, entries, { plan }),
     async markPreviewed(id, mark) {

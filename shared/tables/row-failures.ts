@@ -17,9 +17,41 @@ export function isRefusedByState(error: unknown): boolean {
   return status === 409 || status === 412 || isMissing(error);
 }
 
+/** The table service was not reached, or answered that it is not able to serve at present. */
+export function isTablesOutage(error: unknown): boolean {
+  if (!(error instanceof RestError)) return false;
+  const { statusCode = 0 } = error;
+  return statusCode === 0 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
+}
+
 /** A stored row this version cannot read; nothing is guessed. */
 export function unreadableRow(key: string, why: string, cause?: unknown): ConnectorError {
   return new ConnectorError('row-unreadable', `stored row ${key}: ${why}`, { kind: 'contract', cause });
+}
+
+/** A row that a newer release wrote: this one must neither change it nor pass it over for good. */
+export function newerRow(key: string, version: number): ConnectorError {
+  return new ConnectorError('row-newer', `stored row ${key}: schema version ${version} is not known`, {
+    kind: 'contract',
+  });
+}
+
+/** Told of each row that cannot be read. */
+export type RowReport = (row: string, error: ConnectorError) => void;
+
+/** The parsed row, undefined for one that cannot be read: it is reported and stops no list. */
+export function parsedRow<T, R extends { readonly rowKey: string }>(
+  parse: (row: R) => T,
+  row: R,
+  report: RowReport,
+): T | undefined {
+  try {
+    return parse(row);
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    report(row.rowKey, error);
+    return undefined;
+  }
 }
 
 function statusOf(error: unknown): number | undefined {

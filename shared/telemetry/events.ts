@@ -5,6 +5,10 @@ export const EVENTS = {
   'run-skipped': { why: 'string' },
   'lease-lost': { epoch: 'number' },
   'feed-failed': { feed: 'string', code: 'string', kind: 'string', status: 'number?' },
+  'step-failed': { step: 'string', detail: 'string' },
+  'feed-failing-long': { feed: 'string', code: 'string', hours: 'number' },
+  'reading-failed': { people: 'number', code: 'string', status: 'number?' },
+  'round-long': { feed: 'string', ms: 'number' },
   'round-restarted': { feed: 'string', restarts: 'number' },
   'page-token-lost': { feed: 'string', code: 'string' },
   'delta-token-lost': { feed: 'string', code: 'string' },
@@ -15,6 +19,7 @@ export const EVENTS = {
   // The guard
   'departures-reported': { count: 'number', would: 'number' },
   'plan-frozen': { plan: 'string', departures: 'number', limit: 'number' },
+  'creates-above-expectation': { count: 'number', expected: 'number' },
   // One person's record
   'change-applied': { id: 'string', outcome: 'string', detail: 'string' },
   parked: { id: 'string', reason: 'string' },
@@ -22,9 +27,13 @@ export const EVENTS = {
   'account-deleted-at-target': { id: 'string' },
   'leaver-back-at-target': { id: 'string' },
   'account-claimed-by-another': { id: 'string', owner: 'string' },
+  'change-failed': { id: 'string', detail: 'string' },
+  'row-unreadable': { row: 'string', detail: 'string' },
   'message-dropped': { reason: 'string' },
+  'wake-let-go': { reason: 'string' },
   // The connector as a whole
   'quarantine-entered': { code: 'string' },
+  'source-refused': { code: 'string' },
   'quarantine-left': { reason: 'string' },
   'process-started': { mode: 'string', scope: 'string', configuration: 'string', instance: 'string' },
   'settings-effective': { settings: 'string' },

@@ -4,6 +4,10 @@ import type { HostLogLine } from '../../local/host/core-types.ts';
 import { type RunningHost, startHost } from '../../local/host/start.ts';
 import { LEAST } from '../unit/config/environment.ts';
 
+// The key is the public one of every storage emulator; nobody listens on port 9.
+const TABLES_NOWHERE =
+  'DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;TableEndpoint=http://127.0.0.1:9/devstoreaccount1;AccountKey=' +
+  'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 const entry = resolve('dist/main.cjs');
 const hostJson = resolve('host.json');
 const open: RunningHost[] = [];
@@ -59,10 +63,23 @@ describe('the bundled entry point', () => {
     expect(answer.status).toBe(503);
     const { faults } = (await answer.json()) as { faults: { key: string }[] };
     expect(faults.map(({ key }) => key).sort()).toEqual(['LANES', 'MODE']);
-    const wake = JSON.stringify({ v: 1, kind: 'user', objectId: 'x', why: 'change' });
-    await expect(host.invokeQueue('apply-change', wake)).rejects.toThrow(
-      /MODE: .*given wet; allowed: live, dry, paused/,
+    await expect(host.runTimer('enumerate-changes')).rejects.toThrow(
+      /MODE: .*given wet; allowed: live, dry, paused.*LANES/,
     );
-    await expect(host.runTimer('enumerate-changes')).rejects.toThrow(/LANES/);
   });
+
+  // A function that throws gets the message back at once, until its deliveries are used up and it lies among the dead letters.
+  it.each([
+    ['the settings are not valid', { MODE: 'wet' }],
+    ['the tables do not answer', { STORAGE: TABLES_NOWHERE }],
+  ])(
+    'lets a wake go with an event while %s',
+    async (reason, change) => {
+      const { host, lines } = await start({ ...LEAST, ...change });
+      await host.invokeQueue('apply-change', JSON.stringify({ v: 1, kind: 'user', objectId: 'x', why: 'change' }));
+      const events = lines.map(({ message }) => message).filter((message) => message.includes('"wake-let-go"'));
+      expect(events.map((message) => JSON.parse(message) as object)).toEqual([expect.objectContaining({ reason })]);
+    },
+    20_000,
+  );
 });

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { type CheckResult, compareEnds } from '../../local/rig/check.ts';
 import { makePerson } from '../../local/rig/company.ts';
-import { type Expectation, expectationOf, homeName, type SeenAccount } from '../../local/rig/expectation.ts';
+import { type Expectation, expectationOf, type SeenAccount } from '../../local/rig/expectation.ts';
+import { homeName } from '../../local/rig/names.ts';
 import { OptionFault, readOptions } from '../../local/rig/options.ts';
 import { lagOf } from '../../local/rig/report.ts';
 

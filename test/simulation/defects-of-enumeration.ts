@@ -81,8 +81,8 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     key: 'configuration',
     rule: 'A new configuration begins a refresh of every record.',
     file: 'shared/sync/enumerate.ts',
-    find: "if (stored !== undefined && stored.hash !== hash) await beginRefresh(ports, lease, 'configuration', true);",
-    replace: '',
+    find: 'if (stored === undefined || stored.hash === hash) await lease.commit(taken);',
+    replace: 'if (hash !== "") await lease.commit(taken);',
   },
   {
     name: 'release-of-any-departure',

@@ -9,6 +9,7 @@ export interface Settings {
   readonly scope: 'all' | 'assigned';
   readonly withTitle: boolean;
   readonly guardLimit: number;
+  readonly createLimit?: number | undefined;
   readonly leaver: LeaverActions;
   readonly adoption: AdoptionPolicy;
 }

@@ -127,7 +127,8 @@ export class SimDirectory {
       },
       readUsers: async (ids) => {
         await turn('read');
-        return new Map(ids.flatMap((id) => this.read(id)));
+        const found = new Map(ids.flatMap((id) => this.read(id)));
+        return { found, missing: new Set(ids.filter((id) => !found.has(id))), failed: new Map() };
       },
       readUser: async (id) => {
         await turn('read');

@@ -37,7 +37,7 @@ export class SimTarget {
   /** People whose requests are all refused, and how. */
   readonly poisoned = new Map<string, 'rejected' | 'forbidden'>();
   /** A POST with the name of a deleted account brings that account back with what it held. */
-  restores = false;
+  restores = true;
   /** The userName filter shows active accounts only. */
   hidesInactive = false;
   /** Until then every request is refused in this way. */
@@ -82,6 +82,10 @@ export class SimTarget {
         send({ verb: 'create', externalId }, options, () => this.create(externalId, values)),
       update: (targetId, changes, options) =>
         send({ verb: 'update', targetId }, options, () => this.update(targetId, changes, options.externalId)),
+      clearWhole: ({ id: targetId }, names, options) =>
+        send({ verb: 'update', targetId }, options, () =>
+          this.update(targetId, new Map(names.map((name) => [name, null])), undefined),
+        ),
       setActive: (targetId, active, options) =>
         send({ verb: active ? 'enable' : 'disable', targetId }, options, () =>
           this.setActive(targetId, active, options.ifMatch),
@@ -184,13 +188,13 @@ export class SimTarget {
     return this.must(this.restored(externalId, name, values) ?? this.add(externalId, new Map(values), true));
   }
 
-  /** An account nobody claims, or the person's own, comes back as it was, but for what the request names. */
+  /** The name of a deleted account brings that account back, id and other values included. */
   private restored(externalId: string, name: string, values: AttributeValues): SimAccount | undefined {
     const account = [...this.accounts.values()].findLast((one) => one.deleted && same(one.values.get(NAME), name));
     if (!this.restores || account === undefined) return undefined;
-    if (![undefined, externalId].includes(this.watch.ownerOf(account.id))) return undefined;
     for (const [attribute, value] of values) account.values.set(attribute, value);
-    Object.assign(account, { externalId, active: true, deleted: false, version: account.version + 1 });
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    Object.assign(account, { externalId, active: true, deleted: false, indexedAt, version: account.version + 1 });
     this.scheduler.note(`target: ${account.id} restored for ${externalId}`);
     return account;
   }
@@ -198,15 +202,8 @@ export class SimTarget {
   private add(externalId: string | null, values: Map<AttributeName, AttributeValue>, active: boolean): SimAccount {
     this.made += 1;
     const id = `t${this.made}`;
-    const account = {
-      id,
-      active,
-      deleted: false,
-      externalId,
-      version: 1,
-      values,
-      indexedAt: this.scheduler.now + this.faults.indexLagMs,
-    };
+    const indexedAt = this.scheduler.now + this.faults.indexLagMs;
+    const account = { id, active, deleted: false, externalId, version: 1, values, indexedAt };
     this.accounts.set(id, account);
     this.scheduler.note(`target: ${id} made for ${externalId}`);
     return account;
@@ -279,6 +276,7 @@ export class SimTarget {
       version: String(version),
       userName: String(values.get(NAME)),
       values: new Map(values),
+      lists: new Map(),
     };
   }
 }

@@ -82,6 +82,7 @@ export class World {
         leaverActions: settings.leaver,
         adoption: settings.adoption,
         guardLimit: settings.guardLimit,
+        createLimit: settings.createLimit,
         timings: TIMINGS,
         lanes: 8,
         startedAt: scheduler.now,
@@ -92,7 +93,10 @@ export class World {
       events: {
         emit: (name, fields) => {
           this.watch.told('an event', fields);
-          scheduler.note(`${process.name}: ${name} ${JSON.stringify(fields)}`);
+          const line = `${process.name}: ${name} ${JSON.stringify(fields)}`;
+          scheduler.note(line);
+          // Nothing but a lost race may fail here outside of what the ports name.
+          if (name === 'step-failed' && !line.includes('"Conflict:')) this.watch.violated(`unexpected error: ${line}`);
         },
       },
       digester: createDigester('simulation'),

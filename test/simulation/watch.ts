@@ -50,6 +50,8 @@ export interface Write {
  */
 export class Watch {
   readonly violations: string[] = [];
+  /** Records that a closed gate has let through since it closed. */
+  private readonly probes = new Set<string>();
   private readonly scheduler: Scheduler;
   private readonly releases: ReleaseWatch;
   private stores: Stores | undefined;
@@ -87,7 +89,14 @@ export class Watch {
     if (store === 'records' && operation === 'write') this.recordWritten(process, args[0] as UserRecord);
     if (store === 'records' && operation === 'read') this.recordRead(process, String(args[0]));
     if (store === 'control' && operation === 'commit') this.committed(process, args[2] as Record<string, Json>);
+    if (store === 'control' && operation === 'write' && args[0] === 'gate') this.gateWritten(args[1]);
     if (store === 'control' || store === 'journal') this.told(store, args.slice(1));
+  }
+
+  private gateWritten(gate: unknown): void {
+    const { closed, probing } = gate as { closed: boolean; probing: string };
+    if (!closed) this.probes.clear();
+    else if (probing !== '') this.probes.add(probing);
   }
 
   /** Messages, control rows, events and journal lines hold no personal data (11). */
@@ -161,7 +170,7 @@ export class Watch {
     const settings = this.settingsOf(process);
     if (settings.mode !== 'live') this.violated(`${verb} for ${record.id} in mode ${settings.mode}`);
     this.questionConfiguration(process, settings, `${verb} for ${record.id}`);
-    this.questionGate(process, `${verb} for ${record.id}`);
+    if (!this.probes.has(record.id)) this.questionGate(process, `${verb} for ${record.id}`);
     const { intent } = record.have;
     const stored = this.intents.get(intent?.id ?? '');
     if (intent === null || stored?.process !== process.name) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceBusClient } from '@azure/service-bus';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../../../local/servicebus/start.ts';
-import { createBusSender } from '../../../shared/bus/bus-sender.ts';
+import { BUS_CLIENT_OPTIONS, createBusSender } from '../../../shared/bus/bus-sender.ts';
 import { laneOf } from '../../../shared/bus/lane.ts';
 import { parseWake } from '../../../shared/bus/wake-message.ts';
 import type { WakeMessage } from '../../../shared/sync/ports.ts';
@@ -12,7 +12,7 @@ let client: ServiceBusClient;
 
 beforeEach(async () => {
   emulator = await startServiceBusEmulator({ queues: [{ Name: QUEUE, Properties: { RequiresSession: true } }] });
-  client = new ServiceBusClient(emulator.connectionString);
+  client = new ServiceBusClient(emulator.connectionString, BUS_CLIENT_OPTIONS);
 });
 
 afterEach(async () => {
@@ -67,6 +67,36 @@ describe('the sender of wakes', () => {
     await bus.send([]);
 
     expect(emulator.counts(QUEUE).active).toBe(0);
+    await bus.close();
+  });
+
+  // The SDK on its own would wait 90 s in the next two cases.
+  it('recovers when the connection breaks under a send', async () => {
+    const bus = createBusSender(client, QUEUE, { lanes: 2, uuid: randomUUID, attemptMs: 400 });
+    await bus.send([wake('user-1')]);
+
+    emulator.cutConnections();
+    await bus.send([wake('user-2')]);
+
+    expect(emulator.counts(QUEUE).active).toBe(2);
+    await bus.close();
+  });
+
+  it('gives up after two attempts while the broker is away, and works again once it is back', async () => {
+    const bus = createBusSender(client, QUEUE, { lanes: 2, uuid: randomUUID, attemptMs: 400 });
+    await bus.send([wake('user-1')]);
+    const { port } = emulator;
+    await emulator.close();
+
+    const lost = await bus.send([wake('user-2')]).catch((error: unknown) => error);
+    expect(lost).toMatchObject({ name: 'ConnectorError', code: 'queue-unreachable', kind: 'unavailable' });
+
+    emulator = await startServiceBusEmulator({
+      port,
+      queues: [{ Name: QUEUE, Properties: { RequiresSession: true } }],
+    });
+    await bus.send([wake('user-3')]);
+    expect(emulator.counts(QUEUE).active).toBe(1);
     await bus.close();
   });
 

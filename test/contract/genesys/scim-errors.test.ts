@@ -40,6 +40,8 @@ const scim = (status: number, scimType?: string) => ({
   scimType,
   detail: 'ada@example.org',
 });
+/** The vendor's own words for it (genesyscloud Terraform provider, util_retries). */
+const STALE = 'The version 3 of ada@example.org does not match the current version';
 const platform = (status: number, code: string) => ({ message: 'ada@example.org', code, status, contextId: 'c' });
 
 describe('an answer outside 2xx', () => {
@@ -54,6 +56,12 @@ describe('an answer outside 2xx', () => {
     ['update', 400, scim(400, 'invalidVers'), 'version', 'genesys-version'],
     ['remove', 409, scim(409), 'version', 'genesys-version'],
     ['setActive', 400, scim(400, 'invalidVers'), 'version', 'genesys-version'],
+    ['update', 400, { ...platform(400, 'bad.request'), message: STALE }, 'version', 'genesys-version'],
+    ['remove', 400, { ...scim(400), detail: STALE }, 'version', 'genesys-version'],
+    ['update', 400, { ...scim(400, 'invalidValue'), detail: STALE }, 'rejected', 'genesys-rejected-invalid-value'],
+    ['create', 400, { ...platform(400, 'bad.request'), message: STALE }, 'rejected', 'genesys-rejected'],
+    ['update', 400, { ...platform(400, 'bad.request'), message: 'no such version' }, 'rejected', 'genesys-rejected'],
+    ['update', 400, { ...platform(400, 'bad.request'), message: 7 }, 'rejected', 'genesys-rejected'],
     ['update', 400, scim(400, 'invalidValue'), 'rejected', 'genesys-rejected-invalid-value'],
     ['update', 400, scim(400, 'noTarget'), 'rejected', 'genesys-rejected-no-target'],
     ['create', 400, scim(400, 'somethingNew'), 'rejected', 'genesys-rejected'],

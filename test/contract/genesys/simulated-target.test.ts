@@ -72,6 +72,26 @@ describe('the SCIM target against the simulator', () => {
     expect(updated.values.get(department)).toBe('Care');
   });
 
+  it('clears values by writing their attributes whole where an explicit remove has no effect', async () => {
+    await control('switches', { removeValuePath: 'ignored', removeAttribute: 'ignored' });
+    const { id } = await target.create('object-1', ADA, soon());
+    await target.update(id, values({ 'phoneNumbers[type eq "mobile"].value': '+13175550101' }), soon());
+    const work = 'phoneNumbers[type eq "work"].value' as AttributeName;
+    const mail = 'emails[type eq "work"].value' as AttributeName;
+    const cleared = new Map([work, mail].map((name) => [name, null]));
+    const ignored = await target.update(id, cleared, soon());
+    expect(ignored.values.get(work)).toBe('+13175550100');
+
+    const shown = await target.clearWhole(ignored, [...cleared.keys()], soon());
+
+    for (const name of cleared.keys()) expect([name, shown.values.get(name) ?? null]).toEqual([name, null]);
+    const kept = values({
+      'phoneNumbers[type eq "mobile"].value': '+13175550101',
+      title: 'Agent',
+    });
+    for (const [name, value] of kept) expect([name, shown.values.get(name)]).toEqual([name, value]);
+  });
+
   it('finds accounts by external id and by name in any letter case', async () => {
     const { id } = await target.create('object-1', ADA, soon());
 

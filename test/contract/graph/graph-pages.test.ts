@@ -142,15 +142,16 @@ describe('reading users in a batch', () => {
   const found = (id: string, user: string) => item(id, 200, { body: { '@odata.context': 'c', id: user } });
   const missing = (id: string) => item(id, 404, { body: { error: { code: 'Request_ResourceNotFound' } } });
 
-  it('finds its answers in any order and leaves out who does not exist', async () => {
+  it('finds its answers in any order and tells who does not exist', async () => {
     server.script({ status: 200, body: { responses: [missing('1'), found('2', 'C'), found('0', 'a')] } });
 
     const users = await open().readUsers(['a', 'b', 'c', 'a'], SELECT);
 
-    expect([...users]).toEqual([
+    expect([...users.found]).toEqual([
       ['a', { id: 'a' }],
       ['c', { id: 'C' }],
     ]);
+    expect([[...users.missing], users.failed.size]).toEqual([['b'], 0]);
     const sent = JSON.parse(server.seen[0]?.body ?? '') as { requests: { url: string }[] };
     expect(sent.requests).toHaveLength(3);
     expect(sent.requests[0]?.url).toBe('/users/a?$select=displayName,id&$expand=manager($select=id)');
@@ -163,25 +164,36 @@ describe('reading users in a batch', () => {
       'throttled',
       9000,
     ],
-    ['503 in an item', [missing('0'), item('1', 503)], 'unavailable', undefined],
-    ['424 in an item', [found('0', 'a'), item('1', 424)], 'unavailable', undefined],
     ['403 beside 429', [item('0', 429), item('1', 403)], 'permission', undefined],
     ['401 in an item', [item('0', 401), item('1', 429)], 'unauthorized', undefined],
-    ['400 in an item', [found('0', 'a'), item('1', 400)], 'rejected', undefined],
-    ["a gateway's 404 in an item", [found('0', 'a'), item('1', 404, { body: 'PGh0bWw+' })], 'contract', undefined],
-    ['an item without an answer', [found('0', 'a')], 'contract', undefined],
     ['an item answered twice', [found('0', 'a'), found('0', 'a')], 'contract', undefined],
-    ['another user in an item', [found('0', 'a'), found('1', 'x')], 'contract', undefined],
   ])('fails as a whole for %s', async (_, responses, kind, retryAfterMs) => {
     server.script({ status: 200, body: { responses } });
 
     expect(await rejection(open().readUsers(['a', 'b'], SELECT))).toMatchObject({ kind, retryAfterMs });
   });
 
+  it.each([
+    ['500', item('1', 500), 'unavailable'],
+    ['503', item('1', 503), 'unavailable'],
+    ['424', item('1', 424), 'unavailable'],
+    ['400', item('1', 400), 'rejected'],
+    ["a gateway's 404", item('1', 404, { body: 'PGh0bWw+' }), 'contract'],
+    ['another user', found('1', 'x'), 'contract'],
+    ['nothing', item('9', 200), 'contract'],
+  ])('answered with %s in one item fails for that person alone, who is not taken for absent', async (_, bad, kind) => {
+    server.script({ status: 200, body: { responses: [found('0', 'a'), bad, missing('2')] } });
+
+    const users = await open().readUsers(['a', 'b', 'c'], SELECT);
+
+    expect([[...users.found.keys()], [...users.missing]]).toEqual([['a'], ['c']]);
+    expect([...users.failed]).toMatchObject([['b', { kind }]]);
+  });
+
   it('sends nothing for nobody and refuses more than twenty', async () => {
     server.script();
 
-    expect((await open().readUsers([], SELECT)).size).toBe(0);
+    expect((await open().readUsers([], SELECT)).found.size).toBe(0);
     const many = Array.from({ length: 21 }, (__, index) => String(index));
     expect(await rejection(open().readUsers(many, SELECT))).toBeInstanceOf(RangeError);
     expect(server.seen).toEqual([]);

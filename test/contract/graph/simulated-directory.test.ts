@@ -109,8 +109,8 @@ describe('the directory against the simulator', () => {
 
     const both = await directory.readUsers([ada.id, bob.id], SELECT);
 
-    expect([...both.keys()]).toEqual([ada.id]);
-    expect(both.get(ada.id)).toEqual(await directory.readUser(ada.id, SELECT));
+    expect([[...both.found.keys()], [...both.missing], both.failed.size]).toEqual([[ada.id], [bob.id], 0]);
+    expect(both.found.get(ada.id)).toEqual(await directory.readUser(ada.id, SELECT));
     expect(await directory.readUser(bob.id, SELECT)).toBeUndefined();
   });
 

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import { Conflict } from '../../../shared/sync/ports.ts';
 import { recordKey } from '../../../shared/tables/index-rows.ts';
+import { createRecordsTable } from '../../../shared/tables/records-table.ts';
 import { bucketOf } from '../../../shared/tables/row-keys.ts';
 import { createTables, type Tables } from '../../../shared/tables/table-clients.ts';
 import { closePlaces, freshTables, openTables } from './open-stores.ts';
-import { aRecord, aRecordDueAt, aSettledRecord } from './sample-records.ts';
+import { aHeldRecord, aRecord, aRecordDueAt, aSettledRecord } from './sample-records.ts';
 
 afterAll(closePlaces);
 
@@ -36,8 +38,71 @@ describe('rows in Table Storage that are not as they should be', () => {
     await expect(records.write(aSettledRecord('user-1'), etag)).rejects.toThrow(Conflict);
   });
 
+  it('refuses to read a row of a newer release, and tells it from a damaged one', async () => {
+    const tables = await freshTables();
+    const { records } = openTables(tables);
+    await records.write(aRecord('user-1'), undefined);
+    await damage(tables, 'user-1', { schema: 2n });
+
+    await expect(records.read('user-1')).rejects.toMatchObject({
+      code: 'row-newer',
+      message: expect.stringContaining('schema version 2'),
+    });
+  });
+
+  it('leaves a damaged record out of the list, page by page, and reports it', async () => {
+    const tables = await freshTables();
+    const reported: string[] = [];
+    const records = createRecordsTable({
+      client: tables.client('records'),
+      uuid: randomUUID,
+      report: (row, { code }) => reported.push(`${row} ${code}`),
+    });
+    for (const id of ['user-1', 'user-2', 'user-3']) await records.write(aRecord(id), undefined);
+    await damage(tables, 'user-2', { state: 'asleep' });
+
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await records.all(cursor, 1);
+      ids.push(...page.items.map(({ value }) => value.id));
+      cursor = page.next;
+    } while (cursor !== undefined);
+
+    expect(ids.sort()).toEqual(['user-1', 'user-3']);
+    expect(reported).toEqual(['u|user-2 row-unreadable']);
+  });
+
+  it('wakes everybody else beside a damaged due row, and holds everybody else beside a damaged held row', async () => {
+    const tables = await freshTables();
+    const { records } = openTables(tables);
+    const client = tables.client('records');
+    for (const id of ['user-1', 'user-2']) await records.write(aRecord(id), undefined);
+    for (const id of ['user-3', 'user-4']) await records.write(aHeldRecord(id), undefined);
+    const [due] = await records.due(1_000, 10);
+    const [held] = (await records.held(undefined, 10)).items;
+    for (const { id, key } of [due, held].flatMap((entry) => entry ?? [])) {
+      await client.updateEntity({ partitionKey: bucketOf(id), rowKey: key, schema: 'one' }, 'Merge');
+    }
+
+    const still = [await records.due(1_000, 10), (await records.dirty(undefined, 10)).items];
+    for (const entries of still) expect(entries.map(({ id }) => id)).not.toContain(due?.id);
+    for (const entries of still) expect(entries).toHaveLength(1);
+    expect((await records.held(undefined, 10)).items).toHaveLength(1);
+  });
+
+  it('mends a damaged flag of a pending assignment with the next write', async () => {
+    const tables = await freshTables();
+    const { members } = openTables(tables);
+    await members.setWanted('app', ['user-1'], true);
+    await tables.client('members').updateEntity({ partitionKey: 'app', rowKey: 'p|user-1', wanted: 'yes' }, 'Merge');
+
+    expect(await members.pending('app', 10)).toMatchObject([{ user: 'user-1', wanted: false }]);
+    await members.setWanted('app', ['user-1'], true);
+    expect(await members.pending('app', 10)).toMatchObject([{ user: 'user-1', wanted: true }]);
+  });
+
   it.each([
-    ['a later schema version', { schema: 2n }, 'schema version 2'],
     ['a state nobody knows', { state: 'asleep' }, 'columns state'],
     ['JSON cut short', { entitledBy: '["a' }, 'column entitledBy is not JSON'],
     ['a text where a number belongs', { version: 'two' }, 'column version is not a number'],

@@ -1,5 +1,5 @@
 import type { UserRecord } from '../../../shared/domain/record.ts';
-import type { RecordStore } from '../../../shared/sync/ports.ts';
+import { type RecordStore, UnknownCursor } from '../../../shared/sync/ports.ts';
 import { closePlaces, collect, PLACES } from './open-stores.ts';
 import { aHeldRecord, aRecord, aRecordDueAt, aSettledRecord } from './sample-records.ts';
 
@@ -100,6 +100,15 @@ describe.each(PLACES)('the index of records $place', ({ open }) => {
     const rest = await collect((cursor) => records.held(cursor ?? first.next, 5));
 
     expect([...first.items, ...rest].map(({ id }) => id).sort()).toEqual([...ids].sort());
+  });
+
+  it('refuses a cursor that no page of the list gave out', async () => {
+    const { records } = await open();
+    await writeAll(records, [aHeldRecord('a'), aHeldRecord('b')]);
+    const { next } = await records.held(undefined, 1);
+    await expect(records.dirty('garbage', 10)).rejects.toThrow(UnknownCursor);
+    await expect(records.dirty(next, 10)).rejects.toThrow(UnknownCursor);
+    expect((await records.held(next, 10)).items).toHaveLength(1);
   });
 
   it('marks what was woken without touching the record', async () => {

@@ -5,6 +5,7 @@ const PRESENT: Want = {
   entitledBy: ['app'],
   sourceDigest: 'v1:digest',
   version: 1,
+  grownAt: 1_000,
   departure: null,
   departures: 0,
   release: null,
@@ -37,7 +38,7 @@ export function aRecordDueAt(id: string, nextAttempt: number, halves: Halves = {
 
 /** A record whose departure the guard has not released. */
 export function aHeldRecord(id: string, number = 1): UserRecord {
-  const departure = { number, since: 1_000, why: 'disabled' } as const;
+  const departure = { number, since: 1_000, why: 'disabled', action: 'disable' } as const;
   const have = { confirmedVersion: 1, attemptsOf: 1, accountId: `account-${id}`, state: 'active' } as const;
   return aRecord(id, { want: { source: 'disabled', departure, departures: number }, have });
 }
@@ -51,7 +52,8 @@ export function aFullRecord(id: string): UserRecord {
       entitledBy: ['app', 'group-1'],
       sourceDigest: 'v1:other',
       version: 9_007_199_254_740_991,
-      departure: { number: 4, since: 1_778_846_400_123, why: 'softDeleted' },
+      grownAt: 1_778_840_000_111,
+      departure: { number: 4, since: 1_778_846_400_123, why: 'softDeleted', action: 'disable' },
       departures: 4,
       release: { departure: 4, until: 1_778_846_400_999 },
       absentSince: 1_778_846_400_001,
@@ -71,6 +73,7 @@ export function aFullRecord(id: string): UserRecord {
       suspect: true,
       intent: { id: 'intent-1', verb: 'disable', targetId: 'account-1', expiry: 1_778_846_490_000 },
       searchAfter: 1_778_846_400_002,
+      searchPage: 51,
       missingSince: 1_778_846_400_003,
       readAgainAt: 1_778_846_400_004,
       recheck: { reason: 'source-ahead', looks: 2 },

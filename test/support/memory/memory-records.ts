@@ -1,5 +1,12 @@
 import type { UserRecord } from '../../../shared/domain/record.ts';
-import { Conflict, type DueEntry, type HeldEntry, type RecordStore, type Stored } from '../../../shared/sync/ports.ts';
+import {
+  Conflict,
+  type DueEntry,
+  type HeldEntry,
+  type RecordStore,
+  type Stored,
+  UnknownCursor,
+} from '../../../shared/sync/ports.ts';
 import { type IndexRow, indexRowOf } from '../../../shared/tables/index-rows.ts';
 import { checkRecords } from './check-records.ts';
 import {
@@ -91,9 +98,13 @@ export function createMemoryRecords(hooks?: MemoryHooks): MemoryRecords {
         );
       }),
     dirty: (cursor, limit) =>
-      step('records.dirty', undefined, () => pageOf(dueEntries().sort(byText(keyOf)), keyOf, cursor, limit)),
+      step('records.dirty', undefined, () =>
+        pageOf(dueEntries().sort(byText(keyOf)), keyOf, known(cursor, 'due|'), limit),
+      ),
     held: (cursor, limit) =>
-      step('records.held', undefined, () => pageOf(heldEntries().sort(byText(keyOf)), keyOf, cursor, limit)),
+      step('records.held', undefined, () =>
+        pageOf(heldEntries().sort(byText(keyOf)), keyOf, known(cursor, 'held|'), limit),
+      ),
     all: (cursor, limit) =>
       step('records.all', undefined, () => {
         const ordered = [...rows.values()].map(stored).sort(byText(idOf));
@@ -128,4 +139,9 @@ function toHeld({ row, plan }: MarkedRow): HeldEntry[] {
 
 function byDue(a: DueEntry, b: DueEntry): number {
   return a.priority - b.priority || a.at - b.at || (a.id < b.id ? -1 : 1);
+}
+
+function known(cursor: string | undefined, prefix: string): string | undefined {
+  if (cursor !== undefined && !cursor.startsWith(prefix)) throw new UnknownCursor(cursor);
+  return cursor;
 }

@@ -7,7 +7,7 @@ import type { Operation } from '../memory/memory-steps.ts';
 
 export const MINUTE = 60_000;
 const USUAL: Settings = { ...LIVE, scope: 'assigned', guardLimit: 100 };
-const LONGEST_RUN = 20 * MINUTE;
+const LONGEST_RUN = 30 * MINUTE;
 
 /** One healthy instance on virtual time, driven run by run, with everything it asks for counted. */
 export interface SyncRig {

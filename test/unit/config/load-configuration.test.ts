@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Fault } from '../../../shared/config/fault.ts';
 import { loadConfiguration, redact, type Settings } from '../../../shared/config/load-configuration.ts';
@@ -92,7 +93,27 @@ describe('loadConfiguration', () => {
 
   it('allows more lanes when the host has more sessions', () => {
     const override = { AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions: '16' };
-    expect(settingsOf({ LANES: '16', ...override }).values.LANES).toBe(16);
+    expect(settingsOf({ LANES: '15', ...override }).values.LANES).toBe(15);
+    expect(keysOf(faultsOf({ LANES: '16', ...override }))).toEqual(['LANES']);
+  });
+
+  it('keeps one session of host.json for leavers', () => {
+    const host = JSON.parse(readFileSync('host.json', 'utf8'));
+    const sessions = host.extensions.serviceBus.maxConcurrentSessions;
+    expect(settingsOf({ LANES: String(sessions - 1) }).values.LANES).toBe(sessions - 1);
+    expect(keysOf(faultsOf({ LANES: String(sessions) }))).toEqual(['LANES']);
+  });
+
+  it('takes the sessions of host.json in the app’s folder', () => {
+    const asked: string[] = [];
+    const hostJson = (path: string): string => {
+      asked.push(path);
+      return JSON.stringify({ version: '2.0', extensions: { serviceBus: { maxConcurrentSessions: 4 } } });
+    };
+    const [fault] = faultsOf({ LANES: '5', AzureWebJobsScriptRoot: '/home/site/wwwroot' }, hostJson);
+    expect(fault).toMatchObject({ key: 'LANES', value: '5', allowed: '1 to 3' });
+    expect(asked).toEqual(['/home/site/wwwroot/host.json']);
+    expect(loadConfiguration({ ...LEAST, LANES: '3' }, hostJson).ok).toBe(true);
   });
 
   it('divides waits only on a rig', () => {
@@ -124,6 +145,7 @@ describe('loadConfiguration', () => {
     { SCOPE: 'assigned', ENTRA_APP_ID: '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10' },
     { LEAVER_PURGED: 'keep' },
     { ADOPTION: 'never' },
+    { DIGEST_KEY: 'sixteen characters' },
   ])('has another configuration hash under %j', (changes) => {
     expect(settingsOf(changes).hash).not.toBe(settingsOf({}).hash);
   });

@@ -6,9 +6,10 @@ const select = ['id', 'displayName', 'jobTitle', 'businessPhones', 'manager'];
 const person = { id: 'p1', displayName: 'Anna', businessPhones: ['1', '2'] };
 
 describe('a digest', () => {
-  it('names its key version and holds 96 bits', () => {
-    expect(digester.text('Anna')).toMatch(/^1\.[\w-]{16}$/);
-    expect(createDigester('key', '2').text('Anna')).toMatch(/^2\./);
+  it('names its key and holds 96 bits', () => {
+    expect(digester.text('Anna')).toMatch(/^[\w-]{4}\.[\w-]{16}$/);
+    expect(digester.isOwn(createDigester('key').text('Bert'))).toBe(true);
+    expect(digester.isOwn(createDigester('other').text('Anna'))).toBe(false);
   });
 
   it('differs under another key', () => {
@@ -48,5 +49,20 @@ describe('a source digest', () => {
     const one = { onPremisesExtensionAttributes: { extensionAttribute1: 'a', extensionAttribute2: null } };
     const other = { onPremisesExtensionAttributes: { extensionAttribute3: null, extensionAttribute1: 'a' } };
     expect(digester.source({ id: 'p1', ...one }, names)).toBe(digester.source({ id: 'p1', ...other }, names));
+  });
+
+  it.each([
+    [{ extensionAttribute1: null, extensionAttribute2: null }],
+    [{}],
+    [{ inner: { deeper: null, list: [] } }],
+    [[{ division: null }, null]],
+  ])('takes a value whose parts are all empty for an absent one: %j', (value) => {
+    const names = ['onPremisesExtensionAttributes'];
+    expect(digester.source({ id: 'p1', onPremisesExtensionAttributes: value }, names)).toBe(
+      digester.source({ id: 'p1' }, names),
+    );
+    expect(digester.source({ onPremisesExtensionAttributes: { part: value, other: 'a' } }, names)).toBe(
+      digester.source({ onPremisesExtensionAttributes: { other: 'a' } }, names),
+    );
   });
 });

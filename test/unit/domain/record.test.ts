@@ -9,7 +9,7 @@ import {
 } from '../../../shared/domain/record.ts';
 import { MINUTE, NOW, recordOf, wantOf } from './sample-record.ts';
 
-const departure = { number: 2, since: NOW, why: 'disabled' } as const;
+const departure = { number: 2, since: NOW, why: 'disabled', action: 'disable' } as const;
 const departed = { source: 'disabled', departure, departures: 2, version: 1 } as const;
 const release = { departure: 2, until: NOW + MINUTE };
 const intent = { id: 'i', verb: 'update', targetId: 't1', expiry: NOW + MINUTE } as const;

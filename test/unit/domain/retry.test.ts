@@ -1,4 +1,4 @@
-import { longDelay, retryDelay } from '../../../shared/domain/retry.ts';
+import { isQuick, longDelay, NEVER, retryDelay } from '../../../shared/domain/retry.ts';
 import { TIMINGS } from '../../../shared/domain/timings.ts';
 
 const SECOND = 1000;
@@ -16,7 +16,9 @@ describe('the wait after a failure that may heal', () => {
     [7, 12 * HOUR],
     [8, 24 * HOUR],
     [9, 24 * HOUR],
-    [40, 24 * HOUR],
+    [35, 24 * HOUR],
+    [36, NEVER],
+    [400, NEVER],
   ])('of attempt %i is %i ms', (attempts, wait) => {
     expect(retryDelay(attempts, TIMINGS, undefined)).toBe(wait);
   });
@@ -33,8 +35,25 @@ describe('the wait for a person or a change', () => {
     [1, 6 * HOUR],
     [2, 12 * HOUR],
     [3, 24 * HOUR],
-    [12, 24 * HOUR],
+    [30, 24 * HOUR],
+    [31, NEVER],
+    [400, NEVER],
   ])('of attempt %i is %i ms', (attempts, wait) => {
     expect(longDelay(attempts, TIMINGS)).toBe(wait);
+  });
+});
+
+describe('the attempts within minutes', () => {
+  it('are those whose waits are minutes', () => {
+    const quick = [1, 2, 3, 4, 5, 6, 7].filter(isQuick);
+    expect(quick).toEqual([1, 2, 3, 4, 5, 6, 7].filter((attempts) => retryDelay(attempts, TIMINGS, undefined) < HOUR));
+  });
+
+  it('and the long ones add up to 28 days before the record is left alone', () => {
+    let passed = 0;
+    for (let attempts = 1; longDelay(attempts, TIMINGS) !== NEVER; attempts += 1)
+      passed += longDelay(attempts, TIMINGS);
+    expect(passed / (24 * HOUR)).toBeGreaterThanOrEqual(28);
+    expect(passed / (24 * HOUR)).toBeLessThan(29.5);
   });
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_LEAVER_ACTIONS } from '../../../shared/domain/guard.ts';
 import { type Have, NOTHING_HAD, type UserRecord, type Want } from '../../../shared/domain/record.ts';
 import { newWant, type WantContext } from '../../../shared/domain/want.ts';
 
@@ -11,6 +12,7 @@ export function at(now: number, more: Partial<WantContext> = {}): WantContext {
     epoch: 7,
     configuration: 'hash',
     urgency: 1,
+    actions: DEFAULT_LEAVER_ACTIONS,
     absenceMs: 5 * MINUTE,
     doubtMs: 5 * MINUTE,
     ...more,

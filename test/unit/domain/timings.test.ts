@@ -4,9 +4,14 @@ describe('timings', () => {
   it('at another speed are all divided by it, ladders too', () => {
     const fast = timingsAt(60);
     for (const [name, wait] of Object.entries(TIMINGS)) {
-      const expected = typeof wait === 'number' ? wait / 60 : wait.map((step) => step / 60);
+      const expected = typeof wait === 'number' ? Math.ceil(wait / 60) : wait.map((step) => Math.ceil(step / 60));
       expect([name, Reflect.get(fast, name)]).toEqual([name, expected]);
     }
+  });
+
+  it.each([7, 32, 64, 1.5])('at speed %d are whole milliseconds, since rows hold whole numbers', (speed) => {
+    const waits = Object.values(timingsAt(speed)).flat();
+    expect(waits.filter((wait) => !Number.isInteger(wait))).toEqual([]);
   });
 
   it('leave an aborted request time to commit before anybody takes its intent over', () => {

@@ -13,7 +13,8 @@ describe('absence', () => {
   });
 
   it('seen once is looked at again, also when a departure stands that nobody works on', () => {
-    const left = wantOf({ source: 'disabled', departure: { number: 1, since: NOW, why: 'disabled' }, departures: 1 });
+    const departure = { number: 1, since: NOW, why: 'disabled', action: 'disable' } as const;
+    const left = wantOf({ source: 'disabled', departure, departures: 1 });
     const once = fromReading(left, missing, at(NOW));
     expect(once.doubtUntil).toBe(NOW + 5 * MINUTE);
     expect(fromReading(once, missing, at(NOW + 5 * MINUTE)).departure).toMatchObject({ number: 2, why: 'absent' });

@@ -1,4 +1,5 @@
-import type { DepartureWhy, SourceState, Want } from '../../../shared/domain/record.ts';
+import { DEFAULT_LEAVER_ACTIONS } from '../../../shared/domain/guard.ts';
+import type { DepartureWhy, LeaverAction, SourceState, Want } from '../../../shared/domain/record.ts';
 import {
   entitle,
   fromItem,
@@ -28,7 +29,7 @@ function afterItem(want: Want, look: Look, now = NOW): Want {
 }
 
 const left = (why: DepartureWhy, source: SourceState, number = 1): Want =>
-  wantOf({ source, departure: { number, since: NOW, why }, departures: number });
+  wantOf({ source, departure: { number, since: NOW, why, action: DEFAULT_LEAVER_ACTIONS[why] }, departures: number });
 
 describe('a delta item', () => {
   it.each<[string, Look, SourceState, DepartureWhy]>([
@@ -133,7 +134,12 @@ describe('entitlement', () => {
     const both = wantOf({ entitledBy: ['app', 'g1'] });
     const one = unentitle(both, 'g1', at(NOW));
     expect(one).toMatchObject({ entitledBy: ['app'], departure: null });
-    expect(unentitle(one, 'app', at(NOW)).departure).toEqual({ number: 1, since: NOW, why: 'unassigned' });
+    expect(unentitle(one, 'app', at(NOW)).departure).toEqual({
+      number: 1,
+      since: NOW,
+      why: 'unassigned',
+      action: 'disable',
+    });
   });
 
   it('lost by somebody already leaving keeps the stronger reason', () => {
@@ -143,7 +149,7 @@ describe('entitlement', () => {
   it('lost gives way to an explicit event, which may ask for another action and so is a departure of its own', () => {
     const gone = unentitle(wantOf(), 'app', at(NOW));
     const disabled = afterItem(gone, shown('d1', false), NOW + MINUTE);
-    expect(disabled.departure).toEqual({ number: 2, since: NOW + MINUTE, why: 'disabled' });
+    expect(disabled.departure).toEqual({ number: 2, since: NOW + MINUTE, why: 'disabled', action: 'disable' });
     const bin = afterItem(disabled, removed('changed'), NOW + MINUTE);
     expect(bin.departure).toMatchObject({ number: 3, why: 'softDeleted' });
   });
@@ -199,5 +205,22 @@ describe('a first reading', () => {
 
   it('that finds nobody keeps the entitled person to be looked at', () => {
     expect(fromReading(newWant(['app'], at(NOW)), missing, at(NOW))).toMatchObject({ version: 1, departure: null });
+  });
+});
+
+describe('another action for a departure that stands', () => {
+  const asks = (action: LeaverAction) => at(NOW + MINUTE, { actions: { ...DEFAULT_LEAVER_ACTIONS, disabled: action } });
+  const gone = touch(left('disabled', 'disabled'), asks('disable'));
+
+  it('is a departure of its own when it takes more', () => {
+    expect(touch(gone, asks('delete'))).toMatchObject({
+      departures: 2,
+      departure: { number: 2, since: NOW + MINUTE, why: 'disabled', action: 'delete' },
+    });
+  });
+
+  it('takes the place of the other when it takes less or the same', () => {
+    expect(touch(gone, asks('keep')).departure).toEqual({ number: 1, since: NOW, why: 'disabled', action: 'keep' });
+    expect(wantMoved(gone, touch(gone, asks('disable')))).toBe(false);
   });
 });

@@ -11,6 +11,8 @@ const user = (principalId: string) => ({ principalId, principalType: 'User' });
 const users = (count: number) =>
   Array.from({ length: count }, (_, index) => user(`p${String(index).padStart(4, '0')}`));
 
+const CIRCLE = { code: 'feed-repeats-link', kind: 'contract' };
+
 /** Lists answered in this order; the last one stays. */
 function rig() {
   const { instance, world } = createRig();
@@ -35,8 +37,11 @@ function rig() {
         if (list instanceof ConnectorError) throw list;
         return list[Number(link ?? '0')] ?? { rows: [] };
       },
-      readUsers: async (ids: readonly string[]) =>
-        new Map(ids.map((id) => [id, { id, accountEnabled: true, displayName: id }])),
+      readUsers: async (ids: readonly string[]) => ({
+        found: new Map(ids.map((id) => [id, { id, accountEnabled: true, displayName: id }])),
+        missing: new Set<string>(),
+        failed: new Map<string, ConnectorError>(),
+      }),
     },
   };
   const read = async (...next: (readonly AssignmentsPage[] | ConnectorError)[]) => {
@@ -44,7 +49,7 @@ function rig() {
     asked.length = 0;
     const lease = await takeLease(control, clock, ports.configuration);
     if (lease === undefined) throw new Error('no lease');
-    await readAssignments(ports, lease);
+    await readAssignments(ports, lease, async () => true);
     return asked;
   };
   const entitled = () => records.peek().flatMap(({ id, want }) => (want.entitledBy.length > 0 ? [id] : []));
@@ -110,7 +115,14 @@ describe('the list of assignments', () => {
 
   it('that repeats a link is refused', async () => {
     const { read } = rig();
-    await expect(read([{ rows: [user('p1')], nextLink: '0' }])).rejects.toThrow('repeats a link');
+    await expect(read([{ rows: [user('p1')], nextLink: '0' }])).rejects.toMatchObject(CIRCLE);
+  });
+
+  it('whose links lead in a circle of several pages is refused', async () => {
+    const { read, entitled } = rig();
+    const pages = ['1', '2', '3', '1'].map((nextLink) => ({ rows: [user('p1')], nextLink }));
+    await expect(read(pages)).rejects.toMatchObject(CIRCLE);
+    expect(entitled()).toEqual([]);
   });
 
   it('names groups in an event and entitles nobody by them', async () => {
@@ -118,6 +130,20 @@ describe('the list of assignments', () => {
     await read([{ rows: [user('p1'), { principalId: 'g1', principalType: 'Group' }] }]);
     expect(entitled()).toEqual(['p1']);
     expect(log()).toMatch(/group-assignments-ignored .*"groups":1/);
+  });
+
+  it('names groups again only when their number changes', async () => {
+    const { read, log } = rig();
+    const group = (principalId: string) => ({ principalId, principalType: 'Group' });
+    const emitted = () => [...log().matchAll(/group-assignments-ignored .*"groups":(\d)/g)].map(([, count]) => count);
+    await read([{ rows: [user('p1')] }]);
+    expect(emitted()).toEqual([]);
+    for (let run = 0; run < 3; run += 1) await read([{ rows: [user('p1'), group('g1')] }]);
+    expect(emitted()).toEqual(['1']);
+    await read([{ rows: [user('p1'), group('g1'), group('g2')] }]);
+    await read([{ rows: [user('p1')] }]);
+    await read([{ rows: [user('p1')] }]);
+    expect(emitted()).toEqual(['1', '2', '0']);
   });
 
   it('is worked on again after a crash between the members and the records', async () => {

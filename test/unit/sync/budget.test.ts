@@ -49,6 +49,14 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(5);
   });
 
+  it('believes the first header at once, however short its window', async () => {
+    const { budget, says } = rig(0);
+    const own = budget();
+    expect(await grantsAtOnce(own, false)).toBe(5);
+    own.observe(says(5, 300, 1));
+    expect(await grantsAtOnce(own, false)).toBe(295);
+  });
+
   it('never grants more than allowed, and keeps one request per lane for urgent records', async () => {
     const { budget, says } = rig(8);
     const own = budget();
@@ -101,6 +109,29 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(20);
     time.now += 60 * SECOND;
     expect(await grantsAtOnce(own, false)).toBe(20);
+  });
+
+  it('starts anew when the target speaks of the next window a moment early', async () => {
+    const { budget, says, time } = rig();
+    const own = budget();
+    own.observe(says(0));
+    expect(await grantsAtOnce(own, false, 290)).toBe(290);
+    time.now += 59_300;
+    own.observe(says(1));
+    expect(await grantsAtOnce(own, false)).toBeGreaterThan(280);
+  });
+
+  it('does not go back to a window when an overtaken answer arrives late', async () => {
+    const { budget, says, time } = rig();
+    const own = budget();
+    own.observe(says(0));
+    const late = says(100, 300, 2);
+    time.now += 60 * SECOND;
+    own.observe(says(0));
+    const first = await grantsAtOnce(own, true);
+    own.observe(late);
+    time.now += 3 * SECOND;
+    expect(first + (await grantsAtOnce(own, true))).toBe(300);
   });
 
   it('voids what is left of a grant with its window', async () => {
@@ -162,5 +193,48 @@ describe('the budget', () => {
     own.observe(says(0, 180));
     await own.grant({ urgent: false, maxWaitMs: 0 });
     expect(await budget().allowedPerMinute()).toBe(180);
+  });
+
+  it('grants nothing to anybody, however urgent, before the end of a wait the target has named', async () => {
+    const { budget, says, time } = rig(0);
+    const [own, other] = [budget(), budget()];
+    for (const one of [own, other]) one.observe(says(0, 300));
+    await own.holdOff(42 * SECOND);
+    for (const one of [own, other]) {
+      await expect(one.grant({ urgent: true, maxWaitMs: 0 })).rejects.toMatchObject({
+        code: 'budget-wait',
+        retryAfterMs: 42 * SECOND,
+      });
+    }
+    time.now += 42 * SECOND;
+    expect(await grantsAtOnce(other, true, 1)).toBe(1);
+  });
+
+  it('waits inside for a named wait that fits, beyond the window too', async () => {
+    const { budget, says, slept } = rig(0);
+    const own = budget();
+    own.observe(says(0, 300, 10));
+    await own.holdOff(42 * SECOND);
+    await own.grant({ urgent: false, maxWaitMs: 60 * SECOND });
+    expect(slept).toEqual([42 * SECOND]);
+  });
+
+  it('keeps the longer of two named waits', async () => {
+    const { budget, says } = rig(0);
+    const [own, other] = [budget(), budget()];
+    own.observe(says(0, 300));
+    await own.holdOff(42 * SECOND);
+    await other.holdOff(5 * SECOND);
+    await expect(budget().grant({ urgent: true, maxWaitMs: 0 })).rejects.toMatchObject({ retryAfterMs: 42 * SECOND });
+  });
+
+  it('uses what is left of a grant for five seconds only, so that a wait named to another process is heard', async () => {
+    const { budget, says, time } = rig(0);
+    const [own, other] = [budget(), budget()];
+    own.observe(says(0, 300));
+    await own.grant({ urgent: true, maxWaitMs: 0 });
+    await other.holdOff(42 * SECOND);
+    time.now += 5 * SECOND;
+    await expect(own.grant({ urgent: true, maxWaitMs: 0 })).rejects.toMatchObject({ code: 'budget-wait' });
   });
 });

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
-import { type Check, preflight } from '../../../shared/sync/preflight.ts';
+import { type Check, preflight, preflightUntilFine } from '../../../shared/sync/preflight.ts';
 import type { EventSink } from '../../../shared/telemetry/events.ts';
 
 function rig() {
@@ -35,6 +35,31 @@ describe('preflight', () => {
   it('does not wait for an end that never answers', async () => {
     const [result] = await preflight([check('queue', () => new Promise(() => undefined))], rig().ports);
     expect(result).toEqual({ check: 'queue', ok: false, detail: 'no answer in time' });
+  });
+
+  it('is repeated for what failed, until it passes', async () => {
+    const { ports, events } = rig();
+    let asked = 0;
+    const late = check('queue', async () => {
+      asked += 1;
+      if (asked < 3) throw new Error('away');
+    });
+    await preflightUntilFine([check('tables', async () => undefined), late], ports, () => false);
+    const seen = events.flatMap(({ name, fields }) => (name === 'preflight-check' ? [fields] : []));
+    const told = (seen as { check: string; ok: boolean }[]).map(({ check: name, ok }) => `${name} ${ok}`);
+    expect(told).toEqual(['tables true', 'queue false', 'queue false', 'queue true']);
+  });
+
+  it('is not repeated for ever, nor by a process that ends', async () => {
+    let asked = 0;
+    const dead = check('queue', async () => {
+      asked += 1;
+      throw new Error('away');
+    });
+    await preflightUntilFine([dead], rig().ports, () => false);
+    expect(asked).toBe(8);
+    await preflightUntilFine([dead], rig().ports, () => asked > 8);
+    expect(asked).toBe(9);
   });
 
   it('shows no key that an error message carries', async () => {

@@ -1,3 +1,4 @@
+import { status } from '../../../shared/sync/status.ts';
 import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
 
 const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index + 1}`);
@@ -84,6 +85,19 @@ describe('departures above the limit', () => {
     rig.restart({ guardLimit: 4 });
     await rig.settle();
     expect([active(rig), rig.world.records.peekHeld().length]).toEqual([2, 0]);
+  });
+
+  it('show as a plan in the status as long as somebody is held by it', async () => {
+    const rig = await frozen();
+    const shown = async () => {
+      const answer = status(rig.instance.ports, []);
+      await rig.pass(1000);
+      return Reflect.get((await answer).body as object, 'plans');
+    };
+    expect(await shown()).toMatchObject([{ departures: 4, limit: 3 }]);
+    rig.restart({ guardLimit: 4 });
+    await rig.settle();
+    expect(await shown()).toEqual([]);
   });
 
   it('lose those who come back, and only the rest is judged again', async () => {

@@ -48,7 +48,7 @@ describe('status of one user', () => {
   });
 
   it('shows a held departure with the action that waits', async () => {
-    const departure = { number: 1, since: NOW - 1000, why: 'purged' } as const;
+    const departure = { number: 1, since: NOW - 1000, why: 'purged', action: 'delete' } as const;
     const record = recordOf({ source: 'purged', departure, departures: 1 });
     const { body } = await status(await statusWorld([record], async () => undefined), [['user', ANNA]]);
     expect(body).toMatchObject({

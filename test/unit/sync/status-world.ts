@@ -24,7 +24,15 @@ export const ANNA_IN_GRAPH: SourceUser = {
   accountEnabled: true,
 };
 
-const CONTEXT = { now: NOW, epoch: 1, configuration: 'h', urgency: 1, absenceMs: 1, doubtMs: 1 } as const;
+const CONTEXT = {
+  now: NOW,
+  epoch: 1,
+  configuration: 'h',
+  urgency: 1,
+  actions: DEFAULT_LEAVER_ACTIONS,
+  absenceMs: 1,
+  doubtMs: 1,
+} as const;
 const WANT: Want = { ...newWant(['everyone'], CONTEXT), source: 'present', sourceDigest: 'd', version: 2 };
 
 export const digester = createDigester('status-test-key');
@@ -51,6 +59,7 @@ export async function statusWorld(records: readonly UserRecord[] = [], read?: Di
       leaverActions: DEFAULT_LEAVER_ACTIONS,
       adoption: 'byUserName',
       guardLimit: undefined,
+      createLimit: undefined,
       timings: TIMINGS,
       lanes: 8,
       startedAt: NOW,

@@ -18,6 +18,7 @@ const summary = {
   parked: { 'name-held': 1 },
   held: 2,
   oldestDue: NOW - 90_000,
+  creates: 4,
   countedAt: NOW - 30_000,
 };
 
@@ -49,7 +50,15 @@ describe('status', () => {
     expect((await status(ports, [])).body).toMatchObject({
       gate: { state: 'closed', reason: 'genesys-unauthorized', nextProbe: '2026-05-04T12:00:01.000Z' },
       feeds: [{ feed: 'users', phase: 'round', finishedSecondsAgo: 70, roundSecondsOld: 10 }],
-      counts: { secondsOld: 30, inScope: 7, active: 6, held: 2, parked: { 'name-held': 1 }, oldestDueSeconds: 90 },
+      counts: {
+        secondsOld: 30,
+        inScope: 7,
+        active: 6,
+        held: 2,
+        parked: { 'name-held': 1 },
+        oldestDueSeconds: 90,
+        withoutAccount: 4,
+      },
       lastRun: { outcome: 'finished', ms: 1000, finishedSecondsAgo: 5 },
     });
   });
@@ -83,10 +92,10 @@ describe('status', () => {
   });
 
   it('lists held departures with why and since when', async () => {
-    const departure = { number: 1, since: NOW - 1000, why: 'disabled' } as const;
+    const departure = { number: 1, since: NOW - 1000, why: 'disabled', action: 'disable' } as const;
     const ports = await statusWorld([recordOf({ source: 'disabled', departure, departures: 1 })]);
     expect((await status(ports, [['list', 'held']])).body).toMatchObject({
-      items: [{ id: ANNA, plan: null, why: 'disabled', since: '2026-05-04T11:59:59.000Z' }],
+      items: [{ id: ANNA, plan: null, why: 'disabled', since: '2026-05-04T11:59:59.000Z', wouldSend: 'disable' }],
     });
   });
 
@@ -129,6 +138,20 @@ describe('status', () => {
       [
         ['list', 'dirty'],
         ['list', 'held'],
+      ],
+    ],
+    [
+      'a page that no list gave out',
+      [
+        ['list', 'dirty'],
+        ['page', 'garbage'],
+      ],
+    ],
+    [
+      'a page of another list',
+      [
+        ['list', 'dirty'],
+        ['page', '00 held|u|x'],
       ],
     ],
     ['an empty user', [['user', ' ']]],

@@ -6,7 +6,7 @@ import { sendWakes } from '../../../shared/sync/wake.ts';
 import { createRig } from '../../support/sync/sync-rig.ts';
 import { wantOf } from '../domain/sample-record.ts';
 
-const departure = { number: 1, since: 1, why: 'disabled' } as const;
+const departure = { number: 1, since: 1, why: 'disabled', action: 'disable' } as const;
 
 /** Due records in a store, and a bus that keeps what it is given. */
 function rig(mode: Mode = 'live', allowed = 300) {
@@ -39,9 +39,9 @@ function rig(mode: Mode = 'live', allowed = 300) {
       id,
     }),
     /** Ids sent by this call. */
-    wake: async (ramp?: number) => {
+    wake: async (ramp?: number, since?: number) => {
       sent.length = 0;
-      const count = await sendWakes(ports, ramp);
+      const count = await sendWakes(ports, ramp, since);
       expect(sent).toHaveLength(count);
       return sent.map(({ objectId }) => objectId);
     },
@@ -111,6 +111,16 @@ describe('wakes', () => {
     const { add, wake } = rig('paused');
     await add('p1');
     expect(await wake()).toEqual([]);
+  });
+
+  it('of another configuration hold up nobody', async () => {
+    const { add, wake, time } = rig();
+    await add('p1');
+    const before = time.now;
+    expect(await wake()).toEqual(['p1']);
+    time.now += 1000;
+    expect(await wake(undefined, before)).toEqual([]);
+    expect(await wake(undefined, time.now)).toEqual(['p1']);
   });
 
   it('that the bus refused are sent by the next run', async () => {

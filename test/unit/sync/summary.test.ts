@@ -1,0 +1,49 @@
+import { readDocument, type SummaryDocument } from '../../../shared/sync/control-documents.ts';
+import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
+
+async function summaryOf(rig: SyncRig): Promise<SummaryDocument> {
+  const found = readDocument(rig.instance.ports.control, 'summary');
+  await rig.pass(1000);
+  const summary = (await found)?.value;
+  if (summary === undefined) throw new Error('no summary');
+  return summary;
+}
+
+describe('the summary that a run writes', () => {
+  it('tells since when the oldest due record waits, although nobody has tried it yet', async () => {
+    const rig = createRig();
+    rig.put('p1');
+    const started = rig.world.scheduler.now;
+    for (let minute = 0; minute < 30; minute += 1) {
+      await rig.run();
+      await rig.pass(MINUTE);
+    }
+    const { oldestDue, due } = await summaryOf(rig);
+    expect(due).toBe(1);
+    expect(oldestDue).toBeGreaterThanOrEqual(started);
+    expect(oldestDue).toBeLessThan(started + MINUTE);
+  });
+
+  it('counts who has an account, who has none yet, and nobody as due once all is done', async () => {
+    const rig = createRig();
+    for (const id of ['p1', 'p2', 'p3']) rig.put(id);
+    await rig.settle(3);
+    rig.put('p3', { enabled: false });
+    await rig.settle(3);
+    rig.put('p4');
+    await rig.run();
+    await rig.pass(2 * MINUTE);
+    await rig.run();
+    expect(await summaryOf(rig)).toMatchObject({
+      records: 4,
+      inScope: 3,
+      active: 2,
+      inactive: 1,
+      creates: 1,
+      due: 1,
+      held: 0,
+    });
+    await rig.settle(14);
+    expect(await summaryOf(rig)).toMatchObject({ active: 3, inactive: 1, creates: 0, due: 0, dirty: 0, oldestDue: 0 });
+  });
+});
