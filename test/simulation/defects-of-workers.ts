@@ -92,8 +92,8 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     key: 'claims',
     rule: 'The claim is checked right before a disable, an enable and a delete.',
     file: 'shared/sync/own-account.ts',
-    find: 'if (await isOwnAccount(attempt)) return;',
-    replace: 'if (attempt.id !== String(Number.NaN)) return;',
+    find: 'if (claim !== undefined) return claim;',
+    replace: "if (attempt.id !== '') return claim ?? '';",
     directed: 'account-restored-for-another',
   },
   {
