@@ -9,6 +9,7 @@ export const DIRECTED_ENTITLEMENTS = {
   'refresh-from-a-lagging-replica': refreshFromALaggingReplica,
   'absent-after-a-lost-token': absentAfterALostToken,
   'scope-narrowed-and-widened': scopeNarrowedAndWidened,
+  'widened-before-the-departure': widenedBeforeTheDeparture,
 } as const;
 
 /**
@@ -117,5 +118,28 @@ async function scopeNarrowedAndWidened(): Promise<readonly string[]> {
   await stage.rounds(wide, 10);
   for (const id of ['p2', 'p3'])
     stage.expect(stage.account(id)?.active === true, `${id} has no account in scope "all"`);
+  return stage.end();
+}
+
+/**
+ * A released loss of assignment has not been carried out when the scope becomes "all": a worker of the new configuration
+ * meets it before the refresh does.
+ */
+async function widenedBeforeTheDeparture(): Promise<readonly string[]> {
+  const stage = new Stage();
+  const narrow = stage.start({ scope: 'assigned' });
+  stage.put('p1');
+  stage.put('p2');
+  await stage.rounds(narrow, 5);
+  stage.put('p1', { assigned: false });
+  await stage.run(narrow);
+  await stage.pass(MINUTE);
+  await stage.run(narrow);
+  await stage.pass(MINUTE);
+  const [leader, worker] = [stage.start(), stage.start()];
+  stage.strike(leader, Array<string>(2).fill('after control.commit '), MINUTE);
+  await stage.run(leader);
+  await stage.work(worker);
+  await stage.rounds(worker, 10);
   return stage.end();
 }

@@ -29,4 +29,5 @@ export const FOUND_BY: Readonly<Record<string, number>> = {
   'dry-run-forgets': 463,
   'dry-run-writes': 7,
   'name-in-a-reason': 29,
+  'kept-leaver-not-searched': 94,
 };
