@@ -104,6 +104,7 @@ async function enabledByTheDead(): Promise<readonly string[]> {
 /** A leaver's account is deleted, the person returns, the new create is lost, and the person leaves again. */
 async function deletedAndLost(): Promise<readonly string[]> {
   const stage = new Stage({ leaver: { ...DEFAULT_LEAVER_ACTIONS, disabled: 'delete' } });
+  stage.world.target.restores = false;
   const [one, other] = [stage.start(), stage.start()];
   stage.put('p1');
   await stage.rounds(one, 5);
