@@ -17,6 +17,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/attempt.ts',
     find: '? { ...have, suspect: true, nextAttempt, reason: error.code }',
     replace: '? { ...have, intent: null, suspect: true, nextAttempt: 0, reason: error.code }',
+    directed: 'create-that-comes-late',
   },
   {
     name: 'unknown-forgotten',
@@ -206,6 +207,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/apply.ts',
     find: "if (configuration.mode === 'dry' && have.intent === null) return leftToSettle(have, now);",
     replace: "if (configuration.mode === 'dry') return leftToSettle(have, now);",
+    directed: 'dry-run-after-a-death',
   },
   {
     name: 'deleted-keeps-its-account',
