@@ -26,8 +26,7 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
   if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
     return { kind: 'release-gone', detail: 'the configuration in force takes less' };
-  // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present.
-  const mustBeGone = departure.why === 'unassigned' ? configuration.scope === 'all' : departure.why !== 'purged';
+  const mustBeGone = departure.why !== 'unassigned' && departure.why !== 'purged';
   if (mustBeGone && user !== undefined && user.accountEnabled !== false) return doubt(attempt);
   const ended = await takeAway(attempt, action);
   if (ended !== undefined) return ended;

@@ -17,6 +17,7 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/want-writer.ts',
     find: 'if (stampOnly && !(options.stampAll && before.epoch < lease.epoch)) return before;',
     replace: 'if (stampOnly) return before;',
+    directed: 'removal-by-an-old-leader',
   },
   {
     name: 'release-not-renewed',
@@ -173,8 +174,8 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     key: 'configuration',
     rule: 'A new scope gives and takes the entitlement of everybody.',
     file: 'shared/sync/refresh.ts',
-    find: 'page.items.filter(({ value }) => isOfOtherScope(value.want, scope))',
-    replace: "page.items.filter(({ value }) => value.id === '' && isOfOtherScope(value.want, scope))",
+    find: 'isOfOtherScope(want, scope) ? rescope(want, scope, context) : undefined',
+    replace: 'isOfOtherScope(want, scope) && want.version < 0 ? rescope(want, scope, context) : undefined',
     directed: 'scope-narrowed-and-widened',
   },
   {
@@ -185,5 +186,14 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     find: 'const feeds = stored.scope === scope ? {} : await feedsOfScope(ports);',
     replace: 'const feeds = {};',
     directed: 'scope-narrowed-and-widened',
+  },
+  {
+    name: 'departure-of-another-scope',
+    key: 'configuration',
+    rule: 'In scope "all" a loss of assignment takes nothing away from somebody present.',
+    file: 'shared/domain/guard.ts',
+    find: "&& (why !== 'unassigned' || scope === 'assigned');",
+    replace: "&& (why !== 'unassigned' || scope !== undefined);",
+    directed: 'widened-before-the-departure',
   },
 ];

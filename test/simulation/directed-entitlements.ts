@@ -6,6 +6,7 @@ import { Stage } from './stage.ts';
 export const DIRECTED_ENTITLEMENTS = {
   'assigned-again-while-known': assignedAgainWhileKnown,
   'pending-of-a-dead-leader': pendingOfADeadLeader,
+  'removal-by-an-old-leader': removalByAnOldLeader,
   'refresh-from-a-lagging-replica': refreshFromALaggingReplica,
   'absent-after-a-lost-token': absentAfterALostToken,
   'scope-narrowed-and-widened': scopeNarrowedAndWidened,
@@ -46,6 +47,27 @@ async function pendingOfADeadLeader(): Promise<readonly string[]> {
   await stage.run(other);
   await stage.pass(4 * MINUTE);
   await stage.rounds(third, 5);
+  return stage.end();
+}
+
+/**
+ * A leader freezes right before it takes the entitlement of p1 away. The person is assigned again, and the next leader
+ * finds the record as it must be; only the epoch it leaves there stops the first one when it resumes.
+ */
+async function removalByAnOldLeader(): Promise<readonly string[]> {
+  const stage = new Stage({ scope: 'assigned' });
+  const [one, other] = [stage.start(), stage.start()];
+  stage.put('p1');
+  stage.put('p2');
+  await stage.rounds(one, 5);
+  stage.put('p1', { assigned: false });
+  stage.strike(one, ['before records.write p1'], 5 * MINUTE);
+  await stage.run(one);
+  stage.put('p1', { assigned: true });
+  await stage.pass(3 * MINUTE);
+  await stage.run(other);
+  await stage.pass(4 * MINUTE);
+  await stage.rounds(other, 5);
   return stage.end();
 }
 
