@@ -173,8 +173,8 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     key: 'configuration',
     rule: 'A new scope gives and takes the entitlement of everybody.',
     file: 'shared/sync/refresh.ts',
-    find: 'page.items.filter(({ value }) => isOfOtherScope(value.want, scope))',
-    replace: "page.items.filter(({ value }) => value.id === '' && isOfOtherScope(value.want, scope))",
+    find: 'isOfOtherScope(want, scope) ? rescope(want, scope, context) : undefined,',
+    replace: 'isOfOtherScope(want, scope) && scope.length === 0 ? rescope(want, scope, context) : undefined,',
     directed: 'scope-narrowed-and-widened',
   },
   {
