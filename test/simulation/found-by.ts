@@ -1,9 +1,12 @@
 /** A seed that finds each defect; written by find-defects.ts. */
 export const FOUND_BY: Readonly<Record<string, number>> = {
+  'epoch-unchecked': 1018,
   'epoch-unstamped': 245,
   'ahead-confirms': 23,
   'unknown-clears-intent': 270,
   'unknown-forgotten': 3,
+  'takeover-reads-once': 1731,
+  'confirm-drops-read-again': 1731,
   'create-not-quiet': 463,
   'create-not-searched': 60,
   'leaver-create-not-searched': 3,
