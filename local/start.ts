@@ -60,9 +60,9 @@ async function main(): Promise<number> {
     print(USAGE);
     return 0;
   } catch (error) {
-    process.stderr.write(
-      `${error instanceof OptionFault ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    // A part that does not start says why in its own lines; the places in the code are of no use to whoever runs it.
+    const lines = (error instanceof Error ? error.message : String(error)).split('\n');
+    process.stderr.write(`${lines.filter((line) => !/^\s+at /.test(line)).join('\n')}\n`);
     return error instanceof OptionFault ? 2 : 1;
   }
 }

@@ -33,7 +33,9 @@ function clock(): string {
 async function whatWasDone(hostUrl: string, id: string): Promise<string> {
   const { journal, account } = await callDoor(`${hostUrl}/api/status?user=${encodeURIComponent(id)}`);
   const [last] = asDocuments(journal);
-  const names = Array.isArray(last?.attributes) ? last.attributes.map((name) => String(name).split(':').at(-1)) : [];
+  const isUpdate = last?.verb === 'update';
+  const names =
+    isUpdate && Array.isArray(last?.attributes) ? last.attributes.map((name) => String(name).split(':').at(-1)) : [];
   const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
   const what = [asText(last?.verb), names.slice(0, NAMES).join(', ') + more, asText(last?.outcome)];
   const done = what.filter((word) => word !== '').join(' ');

@@ -202,9 +202,14 @@ export function indexEntry(record: UserRecord): IndexEntry | null {
   const urgent = isReleased(record) || have.recheck?.reason === 'on-demand';
   // Attempts are counted per version and departure, so a new one makes a parked record due now; an open intent or a
   // quiet time after a lost create is a matter of safety and keeps its time.
-  const fresh = isFresh(record) && have.intent === null && have.searchAfter === null;
+  const fresh = isFresh(record) && have.intent === null;
   const settled = have.confirmedVersion >= want.version && !isReleased(record);
   const only = settled && !have.suspect && have.recheck === null && have.intent === null && have.searchAfter === null;
-  const at = only && have.readAgainAt !== null ? Math.max(have.readAgainAt, 0) : fresh ? 0 : have.nextAttempt;
+  const at =
+    only && have.readAgainAt !== null
+      ? Math.max(have.readAgainAt, 0)
+      : fresh
+        ? (have.searchAfter ?? 0)
+        : have.nextAttempt;
   return { type: 'due', priority: urgent ? 0 : want.urgency, at };
 }

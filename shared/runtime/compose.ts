@@ -138,7 +138,7 @@ function openTables(settings: Settings): Tables {
     STORAGE === undefined
       ? { endpoint: endpoint ?? '', credential: platformSignIn(settings, STORAGE__clientId) }
       : { connectionString: STORAGE.reveal() };
-  return createTables({ account, ...(TABLE_PREFIX === undefined ? {} : { prefix: TABLE_PREFIX }) });
+  return createTables({ account, clock: systemClock, ...(TABLE_PREFIX === undefined ? {} : { prefix: TABLE_PREFIX }) });
 }
 
 function openBus(settings: Settings): ServiceBusClient {

@@ -1,11 +1,10 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { effectiveActions, isStillAsked } from '../domain/guard.ts';
-import type { SourceUser } from '../domain/mapping/types.ts';
+import type { CompiledMapping, SourceUser } from '../domain/mapping/types.ts';
 import { type DepartureWhy, type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
 import { linkLost } from './adopt-account.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
-import type { Configuration } from './configuration.ts';
 import { requireOwnAccount } from './own-account.ts';
 import { accountMissing, confirm, takeReading, update } from './settle.ts';
 
@@ -23,20 +22,17 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
   if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
     return { kind: 'release-gone', detail: 'the configuration in force takes less' };
-  if (isContradicted(departure.why, user, configuration)) return doubt(attempt);
+  if (isContradicted(departure.why, user, configuration.mapping)) return doubt(attempt);
   const ended = await takeAway(attempt, action);
   if (ended !== undefined) return ended;
   update(attempt, { confirmedDeparture: departure.number });
   return confirm(attempt, false);
 }
 
-/** The reading shows the person as the departure says they are not. */
-function isContradicted(why: DepartureWhy, user: SourceUser | undefined, { scope, mapping }: Configuration): boolean {
-  if (why === 'purged' || user === undefined || user.accountEnabled === false) return false;
-  // In scope "all" a departure from the days of scope "assigned" says nothing against somebody present; in scope
-  // "assigned" no reading of a user tells who is assigned.
-  if (why === 'unassigned') return scope === 'all';
-  return why !== 'filtered' || mapping.userFilter.isInScope(user);
+/** The reading shows the person as the departure says they are not; who is assigned no reading of a user tells. */
+function isContradicted(why: DepartureWhy, user: SourceUser | undefined, { userFilter }: CompiledMapping): boolean {
+  if (why === 'unassigned' || why === 'purged' || user === undefined || user.accountEnabled === false) return false;
+  return why !== 'filtered' || userFilter.isInScope(user);
 }
 
 /** The target shows again what a confirmed departure took away: the same departure is judged again. */

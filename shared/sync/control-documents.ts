@@ -90,6 +90,8 @@ export const NEW_FEED: FeedDocument = {
 
 const refreshSchema = z.object({
   state: z.enum(['idle', 'running']),
+  /** Whom the cursor goes through: the held and the parked come first where everybody is looked at. */
+  part: z.enum(['held', 'parked', 'all']).default('all'),
   cursor: z.string(),
   startedAt: z.number(),
   finishedAt: z.number(),

@@ -2,7 +2,7 @@ import { rescope, unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, readDocument } from './control-documents.ts';
-import { type FeedName, mustWait } from './feed-failure.ts';
+import { type FeedName, isFailingLong, mustWait } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
 import type { Json } from './ports.ts';
@@ -114,7 +114,7 @@ async function run(
     });
   if (configuration.scope === 'assigned') {
     await feed('users', () => primeUsers(ports, lease));
-    await feed('assignments', () => readAssignments(ports, lease, between));
+    await feed('assignments', async () => (await isPrimed(ports)) && readAssignments(ports, lease, between));
   }
   await feed('users', async () => {
     let end = await usersRound(ports, lease, between);
@@ -131,6 +131,15 @@ async function primeUsers(ports: Ports, lease: HeldLease): Promise<boolean> {
   const feed = (await readDocument(ports.control, 'feed', 'users'))?.value;
   if (feed === undefined || feed.deltaLink === '') await usersRound(ports, lease, async () => true);
   return true;
+}
+
+/**
+ * Who is read before there is a delta link may change unseen between the two. A users feed that has failed for a day no
+ * longer delays the assignments.
+ */
+async function isPrimed({ control, clock, configuration }: Ports): Promise<boolean> {
+  const feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
+  return feed.deltaLink !== '' || isFailingLong(feed, clock.now(), configuration.timings);
 }
 
 /** A worker whose reading contradicts the record asks; the answer is a reading written as want. */

@@ -1,9 +1,9 @@
-import type { Have } from '../domain/record.ts';
+import type { Have, Want } from '../domain/record.ts';
 import { isOfOtherScope, rescope, touch } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, type RefreshDocument, readDocument } from './control-documents.ts';
 import type { HeldLease } from './lease.ts';
-import type { Json } from './ports.ts';
+import type { Json, Page, RecordStore } from './ports.ts';
 import { settleByReading } from './readings.ts';
 import { createWantWriter } from './want-writer.ts';
 
@@ -13,8 +13,11 @@ type RefreshPorts = Pick<
 >;
 
 const PAGE = 20;
+/** Of due entries, few of which are parked. */
+const DUE_PAGE = 200;
 export const IDLE_REFRESH: RefreshDocument = {
   state: 'idle',
+  part: 'all',
   cursor: '',
   startedAt: 0,
   finishedAt: 0,
@@ -39,12 +42,14 @@ export async function beginRefresh(
   because: Readonly<Record<string, Json>> = {},
 ): Promise<void> {
   const before = (await readDocument(ports.control, 'refresh'))?.value ?? IDLE_REFRESH;
+  const touch = touchAll || (before.state === 'running' && before.touch);
   const next: RefreshDocument = {
     ...before,
     state: 'running',
+    part: touch ? 'held' : 'all',
     cursor: '',
     startedAt: ports.clock.now(),
-    touch: touchAll || (before.state === 'running' && before.touch),
+    touch,
     why,
   };
   await lease.commit({ ...because, ...document('refresh', next) });
@@ -93,17 +98,19 @@ export async function continueRefresh(
   const toucher = createWantWriter(ports, lease, { stampAll: false, urgency: 2, suspects });
   const { scope } = configuration;
   for (;;) {
-    const page = await records.all(state.cursor === '' ? undefined : state.cursor, PAGE);
-    const ids = page.items.map(({ value }) => value.id);
+    const page: Page<Listed> = await nextPage(records, state);
+    const ids = page.items.map(({ id }) => id);
     // Entitlements before the reading, which alone ends a departure.
-    for (const { value } of page.items.filter(({ value }) => isOfOtherScope(value.want, scope))) {
-      await writer.change(value.id, undefined, (want, context) => rescope(want, scope, context));
+    for (const { id } of page.items.filter(({ want }) => want === undefined || isOfOtherScope(want, scope))) {
+      await writer.change(id, undefined, (want, context) =>
+        isOfOtherScope(want, scope) ? rescope(want, scope, context) : undefined,
+      );
     }
     await settleByReading(ports, writer, ids, undefined);
     // Touched after it, so that the reading is not taken for one that contradicts the same projection.
     if (state.touch) for (const id of ids) await toucher.change(id, undefined, touch);
-    if (page.next === undefined) break;
-    state = { ...state, cursor: page.next };
+    if (page.next === undefined && state.part === 'all') break;
+    state = following(state, page.next);
     await lease.commit(document('refresh', state));
     if (!(await between())) return;
   }
@@ -111,4 +118,30 @@ export async function continueRefresh(
     document('refresh', { ...state, state: 'idle', cursor: '', finishedAt: clock.now(), touch: false }),
   );
   ports.events.emit('refresh-finished', { why: state.why });
+}
+
+/** The held and the parked before everybody. */
+function following(state: RefreshDocument, next: string | undefined): RefreshDocument {
+  if (next !== undefined) return { ...state, cursor: next };
+  return { ...state, part: state.part === 'held' ? 'parked' : 'all', cursor: '' };
+}
+
+interface Listed {
+  readonly id: string;
+  /** Where the list tells it. */
+  readonly want?: Want;
+}
+
+async function nextPage(
+  records: Pick<RecordStore, 'held' | 'dirty' | 'all'>,
+  { part, cursor }: RefreshDocument,
+): Promise<Page<Listed>> {
+  const from = cursor === '' ? undefined : cursor;
+  if (part === 'held') return records.held(from, PAGE);
+  if (part === 'parked') {
+    const page = await records.dirty(from, DUE_PAGE);
+    return { ...page, items: page.items.filter(({ parked }) => parked) };
+  }
+  const page = await records.all(from, PAGE);
+  return { ...page, items: page.items.map(({ value }) => value) };
 }

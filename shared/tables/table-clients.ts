@@ -1,7 +1,9 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { odata, TableClient, TableServiceClient } from '@azure/data-tables';
+import type { Clock } from '../sync/ports.ts';
 import { isMissing } from './row-failures.ts';
+import { timeLimitPolicy } from './time-limit.ts';
 
 /** Account of the tables: a connection string, or the address of the table service with an identity. */
 export type TableAccount =
@@ -12,6 +14,8 @@ export interface TableOptions {
   readonly account: TableAccount;
   /** Letters and digits put before every table name, so that several installations can share an account. */
   readonly prefix?: string;
+  /** Measures the time limit of every call. */
+  readonly clock: Clock;
   readonly httpClient?: HttpClient;
 }
 
@@ -35,7 +39,7 @@ const RETRIES = { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 2_000 }
  * Opens the tables of an account.
  * @throws RangeError when the prefix cannot start a table name
  */
-export function createTables({ account, prefix = '', httpClient }: TableOptions): Tables {
+export function createTables({ account, prefix = '', clock, httpClient }: TableOptions): Tables {
   if (!/^([A-Za-z][A-Za-z0-9]{0,29})?$/.test(prefix)) {
     throw new RangeError('a table prefix is at most 30 letters and digits and starts with a letter');
   }
@@ -49,6 +53,8 @@ export function createTables({ account, prefix = '', httpClient }: TableOptions)
     'connectionString' in account
       ? TableServiceClient.fromConnectionString(account.connectionString, options)
       : new TableServiceClient(account.endpoint, account.credential, options);
+  const timeLimit = timeLimitPolicy(clock);
+  service.pipeline.addPolicy(timeLimit);
 
   function client(name: string): TableClient {
     const known = clients.get(name);
@@ -57,6 +63,8 @@ export function createTables({ account, prefix = '', httpClient }: TableOptions)
       'connectionString' in account
         ? TableClient.fromConnectionString(account.connectionString, prefix + name, options)
         : new TableClient(account.endpoint, prefix + name, account.credential, options);
+    // Without a phase it stands before the retry policy, so it bounds the repetitions too.
+    opened.pipeline.addPolicy(timeLimit);
     clients.set(name, opened);
     return opened;
   }

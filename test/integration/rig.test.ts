@@ -1,29 +1,13 @@
-import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type CheckResult, compareEnds } from '../../local/rig/check.ts';
 import { makePerson } from '../../local/rig/company.ts';
 import { type Expectation, expectationOf, type SeenAccount } from '../../local/rig/expectation.ts';
 import { homeName } from '../../local/rig/names.ts';
 import { OptionFault, readOptions } from '../../local/rig/options.ts';
 import { lagOf } from '../../local/rig/report.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-}
-
-function runRig(...args: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['local/start.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += String(chunk);
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, lines: output.trim().split('\n') }));
-  });
-}
+import { type Running, runRig, startRig } from '../support/rig/run-rig.ts';
 
 function wanted(number: number, change: Readonly<Record<string, unknown>> = {}, state = 'active'): Expectation {
   const { id, ...properties } = makePerson(1, number);
@@ -59,6 +43,35 @@ describe('the local rig', () => {
 
     expect(code).not.toBe(0);
     expect(lines.join('\n')).toContain('MODE');
+  });
+});
+
+describe('a rig that is interrupted', () => {
+  const begun: Running[] = [];
+
+  afterEach(() => {
+    for (const one of begun) one.kill('SIGKILL');
+  });
+
+  it('ends every part at Ctrl-C, and goes on from the same folder with nobody twice', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rig-'));
+    const options = ['--no-day', '--people', '40', '--poll', '0.5', '--data', folder];
+    const first = startRig(...options);
+    begun.push(first);
+    const output = await first.shows('First load 1');
+    first.kill('SIGINT');
+
+    expect((await first.ended).code).toBe(130);
+    const urls = output.match(/http:\S+/g) ?? [];
+    expect(urls).toHaveLength(3);
+    for (const url of urls) await expect(fetch(url)).rejects.toThrow('fetch failed');
+
+    const { code, lines } = await runRig('--once', '--json', ...options);
+    rmSync(folder, { recursive: true });
+    const summary = JSON.parse(lines.at(-1) ?? '');
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({ result: 'agrees', check: { accounts: { active: 36 } } });
+    expect(summary.requests.create).toBeLessThan(36);
   });
 });
 

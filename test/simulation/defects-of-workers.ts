@@ -17,6 +17,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/attempt.ts',
     find: '? { ...have, suspect: true, nextAttempt, reason: error.code }',
     replace: '? { ...have, intent: null, suspect: true, nextAttempt: 0, reason: error.code }',
+    directed: 'create-that-comes-late',
   },
   {
     name: 'unknown-forgotten',
@@ -92,8 +93,8 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     key: 'claims',
     rule: 'The claim is checked right before a disable, an enable and a delete.',
     file: 'shared/sync/own-account.ts',
-    find: 'if (await isOwnAccount(attempt)) return;',
-    replace: 'if (attempt.id !== String(Number.NaN)) return;',
+    find: 'if (claim?.value.owner === id && !isOthers) return claim.etag;',
+    replace: "if (id !== '' || isOthers) return claim?.etag ?? '';",
     directed: 'account-restored-for-another',
   },
   {
@@ -206,6 +207,7 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/apply.ts',
     find: "if (configuration.mode === 'dry' && have.intent === null) return leftToSettle(have, now);",
     replace: "if (configuration.mode === 'dry') return leftToSettle(have, now);",
+    directed: 'dry-run-after-a-death',
   },
   {
     name: 'deleted-keeps-its-account',
@@ -259,5 +261,13 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     file: 'shared/sync/name-conflict.ts',
     find: "if (holder === undefined || stored === undefined) return park(attempt, 'name-held', timings.nameHeld);",
     replace: 'if (holder === undefined || stored === undefined) return park(attempt, userName, timings.nameHeld);',
+  },
+  {
+    name: 'kept-leaver-not-searched',
+    key: 'create-quiet',
+    rule: 'A lost create is searched for whatever the action for leavers is.',
+    file: 'shared/sync/apply-leaver.ts',
+    find: 'accountId === null && searchAfter !== null ? await findOwn(attempt) : undefined',
+    replace: "accountId === null && searchAfter !== null && action !== 'keep' ? await findOwn(attempt) : undefined",
   },
 ];

@@ -15,6 +15,7 @@ export const DIRECTED_DEPARTURES = {
   'deleted-and-lost': deletedAndLost,
   'deleted-by-hand-while-away': deletedByHandWhileAway,
   'more-people-than-requests': morePeopleThanRequests,
+  'dry-run-after-a-death': dryRunAfterADeath,
 } as const;
 
 /** Two processes, one person with an account in step. */
@@ -104,6 +105,7 @@ async function enabledByTheDead(): Promise<readonly string[]> {
 /** A leaver's account is deleted, the person returns, the new create is lost, and the person leaves again. */
 async function deletedAndLost(): Promise<readonly string[]> {
   const stage = new Stage({ leaver: { ...DEFAULT_LEAVER_ACTIONS, disabled: 'delete' } });
+  stage.world.target.restores = false;
   const [one, other] = [stage.start(), stage.start()];
   stage.put('p1');
   await stage.rounds(one, 5);
@@ -144,5 +146,18 @@ async function morePeopleThanRequests(): Promise<readonly string[]> {
     await stage.rounds(one, 1);
     await stage.rounds(other, 1);
   }
+  return stage.end();
+}
+
+/** A process dies with its request carried out, the title goes back, and a dry run finds nothing to write. */
+async function dryRunAfterADeath(): Promise<readonly string[]> {
+  const { stage, one } = await inStep();
+  stage.put('p1', { jobTitle: 'Agent' });
+  await stage.run(one);
+  stage.strike(one, ['update answer'], 'die');
+  await stage.work(one);
+  stage.put('p1', { jobTitle: null });
+  await stage.pass(3 * MINUTE);
+  await stage.rounds(stage.start({ mode: 'dry' }), 5);
   return stage.end();
 }

@@ -6,9 +6,11 @@ import { Stage } from './stage.ts';
 export const DIRECTED_ENTITLEMENTS = {
   'assigned-again-while-known': assignedAgainWhileKnown,
   'pending-of-a-dead-leader': pendingOfADeadLeader,
+  'removal-by-an-old-leader': removalByAnOldLeader,
   'refresh-from-a-lagging-replica': refreshFromALaggingReplica,
   'absent-after-a-lost-token': absentAfterALostToken,
   'scope-narrowed-and-widened': scopeNarrowedAndWidened,
+  'widened-before-the-departure': widenedBeforeTheDeparture,
 } as const;
 
 /**
@@ -45,6 +47,27 @@ async function pendingOfADeadLeader(): Promise<readonly string[]> {
   await stage.run(other);
   await stage.pass(4 * MINUTE);
   await stage.rounds(third, 5);
+  return stage.end();
+}
+
+/**
+ * A leader freezes right before it takes the entitlement of p1 away. The person is assigned again, and the next leader
+ * finds the record as it must be; only the epoch it leaves there stops the first one when it resumes.
+ */
+async function removalByAnOldLeader(): Promise<readonly string[]> {
+  const stage = new Stage({ scope: 'assigned' });
+  const [one, other] = [stage.start(), stage.start()];
+  stage.put('p1');
+  stage.put('p2');
+  await stage.rounds(one, 5);
+  stage.put('p1', { assigned: false });
+  stage.strike(one, ['before records.write p1'], 5 * MINUTE);
+  await stage.run(one);
+  stage.put('p1', { assigned: true });
+  await stage.pass(3 * MINUTE);
+  await stage.run(other);
+  await stage.pass(4 * MINUTE);
+  await stage.rounds(other, 5);
   return stage.end();
 }
 
@@ -117,5 +140,28 @@ async function scopeNarrowedAndWidened(): Promise<readonly string[]> {
   await stage.rounds(wide, 10);
   for (const id of ['p2', 'p3'])
     stage.expect(stage.account(id)?.active === true, `${id} has no account in scope "all"`);
+  return stage.end();
+}
+
+/**
+ * A released loss of assignment has not been carried out when the scope becomes "all": a worker of the new configuration
+ * meets it before the refresh does.
+ */
+async function widenedBeforeTheDeparture(): Promise<readonly string[]> {
+  const stage = new Stage();
+  const narrow = stage.start({ scope: 'assigned' });
+  stage.put('p1');
+  stage.put('p2');
+  await stage.rounds(narrow, 5);
+  stage.put('p1', { assigned: false });
+  await stage.run(narrow);
+  await stage.pass(MINUTE);
+  await stage.run(narrow);
+  await stage.pass(MINUTE);
+  const [leader, worker] = [stage.start(), stage.start()];
+  stage.strike(leader, Array<string>(2).fill('after control.commit '), MINUTE);
+  await stage.run(leader);
+  await stage.work(worker);
+  await stage.rounds(worker, 10);
   return stage.end();
 }

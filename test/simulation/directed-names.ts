@@ -11,6 +11,7 @@ export const DIRECTED_NAMES = {
   'adoption-under-way': adoptionUnderWay,
   'lost-create-of-another': lostCreateOfAnother,
   'create-under-way': createUnderWay,
+  'create-that-comes-late': createThatComesLate,
   'two-adopters': twoAdopters,
 } as const;
 
@@ -85,6 +86,21 @@ async function createUnderWay(): Promise<readonly string[]> {
   stage.put('p1', { upn: 'p1.new@example.org' });
   await stage.pass(2 * MINUTE);
   await stage.rounds(other, 25);
+  return stage.end();
+}
+
+/** A POST is aborted without an answer and carried out a little later, after its person was renamed and tried again. */
+async function createThatComesLate(): Promise<readonly string[]> {
+  const stage = new Stage();
+  const one = stage.start();
+  const { target } = stage.world;
+  stage.put('p1');
+  await stage.run(one);
+  target.faults = { ...target.faults, late: 1 };
+  await stage.work(one);
+  target.faults = { ...target.faults, late: 0 };
+  stage.put('p1', { upn: 'p1.new@example.org' });
+  await stage.rounds(one, 25);
   return stage.end();
 }
 

@@ -236,7 +236,6 @@ export class Watch {
     const { records } = this.seen();
     const due = records.peekDue().map(({ id }) => id);
     const held = records.peekHeld().map(({ id }) => id);
-    const linked = new Map<string, string>();
     for (const record of records.peek()) {
       const { id, have } = record;
       const rows = [
@@ -245,15 +244,21 @@ export class Watch {
       ];
       const wanted = rowOf(record);
       if (rows.join() !== (wanted === 'none' ? '' : wanted)) this.violated(`${id} must be ${wanted} but is ${rows}`);
-      const other = have.accountId === null || have.state === 'deleted' ? undefined : linked.get(have.accountId);
-      if (other !== undefined) this.violated(`${have.accountId} is linked by ${other} and ${id}`);
-      if (have.accountId !== null && have.state !== 'deleted') linked.set(have.accountId, id);
+      this.questionLink(record);
       const remembered = have.suspect || have.intent !== null || have.searchAfter !== null || have.readAgainAt !== null;
       if (this.doubtful.has(id) && !remembered) {
         this.violated(`${id}: a request of unknown outcome was forgotten`);
         this.doubtful.delete(id);
       }
     }
+  }
+
+  /** An account that came back for somebody else is theirs; whoever still links it must doubt that, or have left (4). */
+  private questionLink({ id, want, have }: UserRecord): void {
+    if (have.accountId === null || have.state === 'deleted' || have.intent !== null) return;
+    const owner = this.ownerOf(have.accountId);
+    if (owner === id || have.suspect || want.departure !== null) return;
+    this.violated(`${have.accountId} is linked by ${id} and claimed by ${owner}`);
   }
 
   /** After a long quiet time: every request is accounted for, and nobody waits without end (5, 13). */

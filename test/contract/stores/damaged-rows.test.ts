@@ -5,6 +5,7 @@ import { recordKey } from '../../../shared/tables/index-rows.ts';
 import { createRecordsTable } from '../../../shared/tables/records-table.ts';
 import { bucketOf } from '../../../shared/tables/row-keys.ts';
 import { createTables, type Tables } from '../../../shared/tables/table-clients.ts';
+import { realClock } from '../../support/scripted-server.ts';
 import { closePlaces, freshTables, openTables } from './open-stores.ts';
 import { aHeldRecord, aRecord, aRecordDueAt, aSettledRecord } from './sample-records.ts';
 
@@ -144,7 +145,7 @@ describe('the account of the tables', () => {
   it('takes plain http for this machine only', async () => {
     const connectionString =
       'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;TableEndpoint=http://tables.example.com/a';
-    const tables = createTables({ account: { connectionString } });
+    const tables = createTables({ account: { connectionString }, clock: realClock });
 
     await expect(tables.client('records').getEntity('a', 'b')).rejects.toThrow(/allowInsecureConnection/);
   });
@@ -152,6 +153,6 @@ describe('the account of the tables', () => {
   it('refuses a prefix that cannot start a table name', () => {
     const account = { connectionString: 'UseDevelopmentStorage=true' };
 
-    expect(() => createTables({ account, prefix: 'my-tables' })).toThrow(RangeError);
+    expect(() => createTables({ account, prefix: 'my-tables', clock: realClock })).toThrow(RangeError);
   });
 });

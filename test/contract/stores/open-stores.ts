@@ -12,6 +12,7 @@ import { createMemoryControl } from '../../support/memory/memory-control.ts';
 import { createMemoryJournal } from '../../support/memory/memory-journal.ts';
 import { createMemoryMembers } from '../../support/memory/memory-members.ts';
 import { createMemoryRecords } from '../../support/memory/memory-records.ts';
+import { realClock } from '../../support/scripted-server.ts';
 
 /** A time in the middle of a month, when tests mean "now". */
 export const NOW = Date.UTC(2026, 4, 15, 12);
@@ -43,7 +44,7 @@ export async function freshTables(): Promise<Tables> {
   const azurite = running[0] ?? (await startAzurite());
   if (running.length === 0) running.push(azurite);
   const prefix = `t${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const tables = createTables({ account: { connectionString: azurite.connectionString }, prefix });
+  const tables = createTables({ account: { connectionString: azurite.connectionString }, prefix, clock: realClock });
   await tables.ensure(TABLE_NAMES);
   return tables;
 }

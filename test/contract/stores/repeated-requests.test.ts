@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDefaultHttpClient, type HttpClient, RestError } from '@azure/core-rest-pipeline';
 import { createTables, TABLE_NAMES, type Tables } from '../../../shared/tables/table-clients.ts';
+import { realClock } from '../../support/scripted-server.ts';
 import { closePlaces, connectionString, freshTables, NOW, openTables } from './open-stores.ts';
 import { aRecord, aRecordDueAt } from './sample-records.ts';
 
@@ -21,7 +22,12 @@ async function forgetfulTables(): Promise<{ tables: Tables; lost: () => number; 
     },
   };
   const prefix = `t${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const tables = createTables({ account: { connectionString: connectionString() }, prefix, httpClient });
+  const tables = createTables({
+    account: { connectionString: connectionString() },
+    prefix,
+    clock: realClock,
+    httpClient,
+  });
   await tables.ensure([...TABLE_NAMES, 'journal202605']);
   return { tables, lost: () => seen.size, startLosing: () => (isLosing = true) };
 }

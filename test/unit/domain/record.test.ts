@@ -94,6 +94,12 @@ describe('the index row', () => {
     });
   });
 
+  it('makes a record that parked while a search is owed due by a new version, when its quiet time is over', () => {
+    const parked = { parked: true, searchAfter: NOW - MINUTE, nextAttempt: NOW + 99 * MINUTE };
+    expect(indexEntry(recordOf({}, parked))).toMatchObject({ at: NOW + 99 * MINUTE });
+    expect(indexEntry(recordOf({ version: 2 }, parked))).toMatchObject({ at: NOW - MINUTE });
+  });
+
   it('waits for the owed reading when nothing else is open', () => {
     expect(indexEntry(recordOf({}, { readAgainAt: NOW + MINUTE }))).toMatchObject({ at: NOW + MINUTE });
     expect(indexEntry(recordOf({ version: 2 }, { readAgainAt: NOW + MINUTE }))).toMatchObject({ at: 0 });

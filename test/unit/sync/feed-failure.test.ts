@@ -65,6 +65,27 @@ describe('a feed that fails', () => {
   });
 });
 
+describe('a first run in scope "assigned" whose users feed cannot be begun', () => {
+  it('reads nobody, so that no change falls between the reading and the feed', async () => {
+    const rig = createRig();
+    const { directory } = rig.instance.ports;
+    let isBroken = true;
+    const latestUsersLink = async (select: readonly string[]) => {
+      if (isBroken) throw broken;
+      return directory.latestUsersLink(select);
+    };
+    rig.instance = { ...rig.instance, ports: { ...rig.instance.ports, directory: { ...directory, latestUsersLink } } };
+    rig.put('p1', { jobTitle: 'Agent' });
+    await rig.settle(3);
+    expect(rig.world.records.peek()).toEqual([]);
+    rig.put('p1', { jobTitle: 'Lead' });
+    isBroken = false;
+    await rig.settle(3);
+    const [account] = rig.world.target.accounts.values();
+    expect([...(account?.values.values() ?? [])]).toContain('Lead');
+  });
+});
+
 describe('a round that takes longer than 20 minutes', () => {
   it('is reported, a shorter one is not', async () => {
     const rig = createRig();
