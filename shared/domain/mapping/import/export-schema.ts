@@ -19,7 +19,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   GREATER_THAN_OR_EQUALS: 'Greater_Than_OR_EQUALS',
 };
 
-function exportEntry(entry: MappingEntry, lost: string[]): unknown {
+function exportEntry(entry: MappingEntry, isMatched: boolean, lost: string[]): unknown {
   const { target, expression, whenEmpty, defaultOn, flow, onlyOnCreate, matchOrder } = entry;
   if (whenEmpty === 'clear') lost.push(`${target}: Entra never clears a value (whenEmpty)`);
   if (defaultOn === 'always') lost.push(`${target}: Entra's default is for creation only (defaultOn)`);
@@ -29,7 +29,7 @@ function exportEntry(entry: MappingEntry, lost: string[]): unknown {
     exportMissingReferences: false,
     flowBehavior: flow === 'FlowAlways' ? 'FlowAlways' : 'FlowWhenChanged',
     flowType: onlyOnCreate === true ? 'ObjectAddOnly' : flowType,
-    matchingPriority: matchOrder ?? (target.toLowerCase() === 'username' ? 1 : 0),
+    matchingPriority: matchOrder ?? (isMatched ? 1 : 0),
     source: expression === undefined ? null : sourceOf(expression),
     targetAttributeName: target,
   };
@@ -77,8 +77,12 @@ export function exportSchema(file: MappingFile): ExportResult {
     enabled.some(({ target }) => target === 'active') || file.attributes.some(({ target }) => target === 'active')
       ? enabled
       : [...enabled, { target: 'active', expression: ACTIVE_EXPRESSION }];
-  const attributeMappings = withActive.map((entry) => exportEntry(entry, lost));
-  const externalId = { ...(exportEntry({ target: 'externalId' }, []) as object), source: OBJECT_ID };
+  // Entra needs a matching attribute; here the user name is one without being named.
+  const isOrdered = enabled.some(({ matchOrder }) => matchOrder !== undefined);
+  const attributeMappings = withActive.map((entry) =>
+    exportEntry(entry, !isOrdered && entry.target.toLowerCase() === 'username', lost),
+  );
+  const externalId = { ...(exportEntry({ target: 'externalId' }, false, []) as object), source: OBJECT_ID };
   const scope = exportFilter(file.scope?.users, 'scope.users', lost);
   if (file.scope?.groups !== undefined) lost.push('scope.groups: the mapping of groups is not part of the file');
   const objectMapping = {

@@ -23,7 +23,8 @@ const REQUIRED: readonly MappingEntry[] = [
 /** Options that can be dropped without changing what flows to most people; each loss is reported. */
 const DROPPABLE = ['default', 'matchOrder', 'flow'] as const;
 
-function targetOf(name: string): CatalogueEntry | undefined {
+/** The attribute that a target of the incumbent's stands for. */
+export function targetOf(name: string): CatalogueEntry | undefined {
   return findAttribute(name) ?? (ONE_ROLE.test(name) ? findAttribute('roles') : undefined);
 }
 
@@ -32,7 +33,7 @@ function leaveUnknown(name: string, report: ImportReport): void {
   const hint = near === undefined ? '' : `; the nearest one is ${near}`;
   const why = whyNotMappable(name);
   report.leave(
-    name,
+    name === '' ? '(a mapping without a target)' : name,
     why ?? `Genesys has no such attribute${hint}`,
     why === undefined ? 'map the value to an attribute that Genesys has, or do without it' : 'nothing',
   );

@@ -3,7 +3,7 @@ import { DEFAULT_MAPPING } from '../default-mapping.ts';
 import { MAX_ENTRIES, type MappingEntry, type MappingFile, type OperationSwitches } from '../mapping-file.ts';
 import { GROUP_ATTRIBUTES, USER_ATTRIBUTES } from '../source-attributes.ts';
 import { type EntraObjectMapping, type EntraRule, objectMapping, outboundRules, readRules } from './entra-schema.ts';
-import { importEntry } from './import-entry.ts';
+import { importEntry, targetOf } from './import-entry.ts';
 import { importFilter } from './import-filter.ts';
 import { ImportReport, type ImportResult } from './import-report.ts';
 import { suggestSettings } from './suggest-settings.ts';
@@ -88,21 +88,18 @@ function importUsers(mapping: EntraObjectMapping | undefined, report: ImportRepo
     return [];
   }
   const entries = new Map<string, MappingEntry>();
-  for (const item of all) {
-    const imported = importEntry(item, report);
-    if (imported === undefined) continue;
-    const { name } = imported.attribute;
-    if (entries.has(name)) {
-      report.leave(
-        item.targetAttributeName ?? name,
-        'is mapped a second time; the first is kept',
-        'choose one of them',
-      );
-    } else entries.set(name, imported.entry);
-  }
-  if (entries.has(OTHER_PHONE) && entries.has(TEAMS_PHONE)) {
-    entries.delete(OTHER_PHONE);
-    report.leave(OTHER_PHONE, 'shares one field in Genesys with the Teams number', 'map one of the two');
+  const targets = all.map(({ targetAttributeName }) => targetOf(targetAttributeName ?? '')?.name);
+  for (const [index, item] of all.entries()) {
+    const name = targets[index];
+    const written = item.targetAttributeName ?? '';
+    if (name !== undefined && entries.has(name)) {
+      report.leave(written, 'is mapped a second time; the first is kept', 'choose one of them');
+    } else if (name === OTHER_PHONE && targets.some((target) => target === TEAMS_PHONE)) {
+      report.leave(written, 'shares one field in Genesys with the Teams number', 'map one of the two');
+    } else {
+      const imported = importEntry(item, report);
+      if (imported !== undefined) entries.set(imported.attribute.name, imported.entry);
+    }
   }
   addMissing(entries, report);
   if ([...entries.keys()].some((name) => name.startsWith('phoneNumbers'))) {

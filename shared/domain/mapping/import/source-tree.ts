@@ -1,4 +1,4 @@
-import { type Expression, printExpression } from '../language/expression.ts';
+import { type CallExpression, type Expression, printExpression } from '../language/expression.ts';
 import { parseExpression } from '../language/parser.ts';
 
 /** A source as exports write it (Graph: synchronization-attributemappingsource). */
@@ -33,25 +33,41 @@ function keyOf(name: string, place: number, count: number): string {
   return count === 1 ? 'source' : `parameter${place + 1}`;
 }
 
-function treeOf(expression: Expression): EntraSource {
+/** The tree of an expression; a comparison and a bare word have none that is known. */
+function treeOf(expression: Expression): EntraSource | undefined {
   const text = printExpression(expression);
-  if (expression.kind === 'attribute') {
-    return { expression: text, name: expression.name, type: 'Attribute', parameters: [] };
+  switch (expression.kind) {
+    case 'attribute':
+      return { expression: text, name: expression.name, type: 'Attribute', parameters: [] };
+    case 'text':
+      return { expression: text, name: expression.value, type: 'Constant', parameters: [] };
+    case 'number':
+      return { expression: `"${text}"`, name: text, type: 'Constant', parameters: [] };
+    case 'call':
+      return { expression: text, name: expression.name, type: 'Function', parameters: parametersOf(expression) };
+    default:
+      return undefined;
   }
-  if (expression.kind !== 'call') {
-    const name = expression.kind === 'text' ? expression.value : text;
-    const quoted = expression.kind === 'text' ? text : `"${text.replace(/[\\"]/g, '\\$&')}"`;
-    return { expression: quoted, name, type: 'Constant', parameters: [] };
-  }
-  const { name, args } = expression;
-  const parameters = args.flatMap((argument, place) =>
+}
+
+/** Parameters by name; none when one of them has no tree, since the text says it all. */
+function parametersOf({ name, args }: CallExpression): EntraSource['parameters'] {
+  const parameters: EntraSource['parameters'][number][] = [];
+  for (const [place, argument] of args.entries()) {
     // A blank argument has no place in the tree; the key of the next one tells where it stands.
-    argument.kind === 'blank' ? [] : [{ key: keyOf(name, place, args.length), value: treeOf(argument) }],
-  );
-  return { expression: text, name, type: 'Function', parameters };
+    if (argument.kind === 'blank') continue;
+    const value = treeOf(argument);
+    if (value === undefined) return [];
+    parameters.push({ key: keyOf(name, place, args.length), value });
+  }
+  return parameters;
 }
 
 /** Writes an expression in the incumbent's two forms, text and tree. @throws ExpressionError when it is none */
 export function sourceOf(text: string): EntraSource {
-  return { ...treeOf(parseExpression(text)), expression: text };
+  const parsed = parseExpression(text);
+  const tree = treeOf(parsed);
+  return tree === undefined
+    ? { expression: text, name: text, type: 'Function', parameters: [] }
+    : { ...tree, expression: tree.type === 'Constant' ? tree.expression : text };
 }

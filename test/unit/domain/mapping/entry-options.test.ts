@@ -145,3 +145,62 @@ describe('options of an entry', () => {
     });
   });
 });
+
+describe('what a refused option could be instead', () => {
+  const allowed = (entry: object, target = 'title') => {
+    const result = compileMapping({
+      version: 1,
+      attributes: [
+        ...REQUIRED.filter((other) => other.target !== target),
+        { target, expression: '[jobTitle]', ...entry },
+      ],
+    });
+    return result.ok
+      ? []
+      : result.faults.map(({ path, value, allowed: fits }) => [path.split('.').at(-1), value, fits]);
+  };
+
+  it('is said beside each fault', () => {
+    expect(allowed({ whenEmpty: 'clear', default: 'x' })).toEqual([['whenEmpty', 'clear', '"keep", or no default']]);
+    expect(allowed({ whenEmpty: 'clear', flow: 'ValueAddOnly' })).toEqual([
+      ['whenEmpty', 'clear', '"keep", or another flow'],
+    ]);
+    expect(allowed({ defaultOn: 'create' })).toEqual([['defaultOn', 'create', 'a default beside it']]);
+    expect(allowed({ onlyOnCreate: true, flow: 'Always' })).toEqual([['flow', 'Always', '"ObjectAddOnly"']]);
+    expect(allowed({ onlyOnCreate: false, flow: 'ObjectAddOnly' })).toEqual([
+      ['flow', 'ObjectAddOnly', 'another flow'],
+    ]);
+    expect(allowed({ onlyOnCreate: true, flow: 'ObjectAddOnly' })).toEqual([]);
+    expect(allowed({ onlyOnCreate: false, flow: 'Always' })).toEqual([]);
+    expect(allowed({ matchOrder: 2 })).toEqual([['matchOrder', 2, 'userName, work e-mail or employeeNumber']]);
+    expect(allowed({ default: 'not an address' }, 'emails[type eq "work"].value')).toEqual([
+      ['default', 'not an address', 'a value for emails[type eq "work"].value'],
+    ]);
+    expect(allowed({ whenEmpty: 'clear' }, 'displayName')).toEqual([['whenEmpty', 'clear', '"keep"']]);
+  });
+
+  it('is nothing for active', () => {
+    const options = {
+      whenEmpty: 'keep',
+      onlyOnCreate: true,
+      matchOrder: 1,
+      default: 'x',
+      defaultOn: 'create',
+      flow: 'Always',
+    };
+
+    expect(allowed({ expression: 'Not([IsSoftDeleted])', ...options }, 'active')).toEqual(
+      Object.entries(options).map(([key, value]) => [key, value, 'nothing']),
+    );
+  });
+
+  it('names the attribute that cannot be cleared', () => {
+    expect(faults({ target: 'emails[type eq "work"].value', expression: '[mail]', whenEmpty: 'clear' })).toEqual([]);
+    const result = compileMapping({ version: 1, attributes: [REQUIRED[0], { ...REQUIRED[1], whenEmpty: 'clear' }] });
+    expect(result).toMatchObject({ faults: [{ message: 'displayName is required and cannot be cleared' }] });
+  });
+
+  it('a blank default stands in for nothing', () => {
+    expect(title({ default: ' ' }).values.has('title' as never)).toBe(false);
+  });
+});
