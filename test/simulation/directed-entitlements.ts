@@ -14,16 +14,20 @@ export const DIRECTED_ENTITLEMENTS = {
 } as const;
 
 /**
- * Assigned while disabled, unassigned, enabled, assigned again: the record knows the person as present before the second
- * assignment, so the reading that follows it shows nothing new.
+ * Assigned before any replica shows the person, then disabled, unassigned, enabled, assigned again: the record knows the
+ * person as present before the second assignment, so the reading that follows it shows nothing new.
  */
 async function assignedAgainWhileKnown(): Promise<readonly string[]> {
   const stage = new Stage({ scope: 'assigned' });
   const one = stage.start();
+  stage.lag(90_000);
   stage.put('p1', { enabled: false });
+  await stage.rounds(one, 2);
+  stage.lag(0);
+  await stage.rounds(one, 8);
   for (const change of [{}, { assigned: false }, { enabled: true }, { assigned: true }]) {
     stage.put('p1', change);
-    await stage.rounds(one, 2);
+    await stage.rounds(one, 8);
   }
   return stage.end();
 }
