@@ -199,3 +199,47 @@ describe('a faulty filter', () => {
     expect(faults(clause('REGEX MATCH', '('))).toEqual([[`${at}.value`, expect.any(String), undefined]]);
   });
 });
+
+describe('what a filter says of its parts', () => {
+  const allowed = (users: unknown) => {
+    const result = compileMapping({ version: 1, attributes, scope: { users } });
+    return result.ok ? [] : result.faults.map(({ value, allowed: fits }) => [value, fits]);
+  };
+
+  it('is what would be allowed', () => {
+    expect(allowed(clause('EQUALS', 'x', 'departmnt'))).toEqual([['departmnt', 'a property of the Graph object']]);
+    expect(allowed(clause('IS TRUE', undefined, 'IsSoftDeleted'))).toEqual([
+      ['IsSoftDeleted', 'a property of the Graph object'],
+    ]);
+    expect(allowed(clause('EQUALS', 'x', 'otherMails'))).toEqual([
+      ['otherMails', 'a property with one value, or {"expression": …}'],
+    ]);
+    expect(allowed(clause('EQUALS'))).toEqual([[undefined, 'a text']]);
+    expect(allowed(clause('IS NULL', 'x'))).toEqual([['x', 'no value']]);
+    expect(allowed(clause('GREATER_THAN_OR_EQUALS', 'x'))).toEqual([['x', 'a whole number']]);
+    expect(allowed(clause('REGEX MATCH', '('))).toEqual([['(', expect.stringContaining('a')]]);
+  });
+
+  it('is its place, in the filter of groups too', () => {
+    const result = compileMapping({ version: 1, attributes, scope: { groups: clause('EQUALS', 'x', 'jobTitle') } });
+
+    expect(result).toMatchObject({ ok: false, faults: [{ path: 'scope.groups.groups[0].clauses[0].attribute' }] });
+  });
+
+  it('counts blanks around a number for nothing', () => {
+    expect(holds(clause('GREATER_THAN', ' 10 '), { department: ' 11 ' })).toBe(true);
+    expect(holds(clause('GREATER_THAN_OR_EQUALS', '10'), { department: '10' })).toBe(true);
+    expect(
+      holds(clause('IS TRUE', undefined, 'extension_0123456789abcdef0123456789abcdef_x'), {
+        extension_0123456789abcdef0123456789abcdef_x: ['True'],
+      }),
+    ).toBe(false);
+  });
+
+  it('is the same text for the same filter', () => {
+    const select = compiled({ users: { expression: 'IIF([surname] = [givenName], "True", "False")' } }).userFilter
+      .properties;
+
+    expect(select).toEqual(['givenName', 'surname']);
+  });
+});

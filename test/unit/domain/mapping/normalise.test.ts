@@ -93,3 +93,23 @@ describe('comparing values', () => {
     expect([null, ' ', []].map((value) => comparable(entry('roles').name, value))).toEqual(['', '', '']);
   });
 });
+
+describe('limits of values', () => {
+  const skills = (count: number) => Array.from({ length: count }, (_, index) => `skill ${index}`);
+
+  it('are met by exactly so many and exactly so much', () => {
+    expect(checkValue(entry(SKILLS), skills(50))).toMatchObject({ ok: true });
+    expect(checkValue(entry(SKILLS), 'Billing=5')).toEqual({ ok: true, value: ['Billing=5'] });
+    expect(checkValue(entry(SKILLS), ['Billing=5.1'])).toMatchObject({ ok: false });
+    expect(checkValue(entry(HIRED), '2021-02-29')).toMatchObject({ ok: false });
+    expect(checkValue(entry(HIRED), '2020-13-01')).toMatchObject({ ok: false });
+    expect(checkValue(entry(HIRED), '2020-02-29')).toEqual({ ok: true, value: '2020-02-29' });
+  });
+
+  it('do not touch how a value that does not suit is compared', () => {
+    expect(comparable(entry(HIRED).name, 'soon')).toBe('soon');
+    expect(comparable(entry(HIRED).name, '(1)')).toBe('(1)');
+    expect(comparable(entry(WORK).name, 'tel:;ext=')).toBe('');
+    expect(comparable('nonsense' as CatalogueEntry['name'], 'X y')).toBe('X y');
+  });
+});

@@ -168,3 +168,77 @@ describe('suggested settings', () => {
     expect(result.notTaken.map(({ what }) => what)).toContain('SecretToken');
   });
 });
+
+describe('parts of a filter that cannot be read', () => {
+  const problems = (scope: unknown) => {
+    const report = new ImportReport();
+    importFilter(scope, 'filter', USER_ATTRIBUTES, report);
+    return report.problems;
+  };
+  const end = '; write the condition as scope expression instead';
+
+  it.each<[unknown, string]>([
+    [{ operatorName: 'EQUALS' }, 'a clause names no attribute'],
+    [{ operatorName: 'EQUALS', sourceOperandName: '' }, 'a clause names no attribute'],
+    [{ sourceOperandName: 'mail' }, 'the operator null of mail is unknown'],
+    [{ sourceOperandName: 'mail', operatorName: 'LIKE' }, 'the operator "LIKE" of mail is unknown'],
+    [{ sourceOperandName: 'mail', operatorName: 'EQUALS' }, 'groups[0].clauses[0].value: is missing'],
+  ])('%j is named', (clause, problem) => {
+    expect(problems({ groups: [{ clauses: [clause] }] })).toEqual([`filter cannot be taken over: ${problem}${end}`]);
+  });
+
+  it('are too many groups together, and a hundred are not', () => {
+    const group = { clauses: [{ sourceOperandName: 'mail', operatorName: 'IS NULL' }] };
+    const set = (count: number) => Array.from({ length: count }, () => group);
+
+    expect(problems({ groups: set(10), inputFilterGroups: set(10) })).toEqual([]);
+    expect(problems({ groups: set(10), inputFilterGroups: set(11) })).toEqual([
+      `filter cannot be taken over: it has more than 100 groups of conditions${end}`,
+    ]);
+    expect(problems({ groups: set(100), inputFilterGroups: set(100), categoryFilterGroups: set(100) })).toHaveLength(1);
+  });
+});
+
+describe('the rules of an export', () => {
+  const withRules = (...rules: readonly object[]) => {
+    const [rule] = Reflect.get(exportOf(NEEDED) as object, 'synchronizationRules') as object[];
+    return importSchema({ schema: { synchronizationRules: rules.map((change) => ({ ...rule, ...change })) } });
+  };
+
+  it('are tried by priority, whatever the directory is called', () => {
+    const user = (expression: string) => [
+      {
+        sourceObjectName: 'user',
+        targetObjectName: 'urn:ietf:params:scim:schemas:core:2.0:User',
+        attributeMappings: [{ targetAttributeName: 'userName', source: { expression } }],
+      },
+    ];
+    const result = withRules(
+      { priority: 5, objectMappings: user('[mail]'), sourceDirectoryName: ' entra id ' },
+      { priority: 2, objectMappings: user('[userPrincipalName]'), sourceDirectoryName: 'AZURE ACTIVE DIRECTORY' },
+    );
+
+    expect(result.file?.attributes[0]).toMatchObject({ target: 'userName', expression: '[userPrincipalName]' });
+  });
+
+  it('may hold a mapping that is switched off, which is said', () => {
+    const [rule] = Reflect.get(
+      exportOf(NEEDED, { user: { enabled: false } }) as object,
+      'synchronizationRules',
+    ) as object[];
+    const result = importSchema({ schema: { synchronizationRules: [rule] } });
+
+    expect(result.changed).toContainEqual({
+      what: 'users',
+      detail: 'the mapping of users is switched off in Entra and is switched on here',
+      advice: 'use MODE=paused to stop',
+    });
+  });
+
+  it('may map no users, which is said', () => {
+    expect(withRules({ objectMappings: [] }).changed[0]).toEqual({
+      what: 'users',
+      detail: 'the schema maps no users: only what an account cannot do without is mapped',
+    });
+  });
+});
