@@ -50,6 +50,22 @@ describe('IgnoreObjectFlow', () => {
     await rig.settle();
     expect(shown(rig, TITLE)).toEqual(['Agent']);
   });
+
+  it('still links the account of a create whose answer was lost, so that a leaver loses it', async () => {
+    const rig = createRig({ file: flow });
+    const { faults } = rig.world.target;
+    rig.put('p1', { jobTitle: 'Agent' });
+    faults.lostAnswer = 1;
+    await rig.settle(1);
+    faults.lostAnswer = 0;
+    rig.put('p1', { jobTitle: 'Temp' });
+    await rig.settle(25);
+    expect(rig.record('p1').have).toMatchObject({ accountId: 't1', state: 'active' });
+
+    rig.put('p1', { enabled: false });
+    await rig.settle(8);
+    expect([...rig.world.target.accounts.values()]).toMatchObject([{ id: 't1', active: false }]);
+  });
 });
 
 describe('SelectUniqueValue', () => {
@@ -66,6 +82,17 @@ describe('SelectUniqueValue', () => {
     await rig.settle();
 
     expect(shown(rig, NAME)).toEqual(['p1@example.org']);
+  });
+
+  it('creates no more accounts in a day than the limit says', async () => {
+    const rig = createRig({ file: unique, createLimit: 1 });
+    rig.put('p1');
+    rig.put('p2');
+    await rig.settle();
+
+    expect(rig.world.target.requests.create).toBe(1);
+    const reasons = ['p1', 'p2'].map((id) => rig.record(id).have.reason);
+    expect(reasons.filter((reason) => reason !== null)).toEqual(['create-limit']);
   });
 
   it('takes the next one when a name is held, and keeps it', async () => {

@@ -115,6 +115,17 @@ describe('lists that only grow', () => {
     expect(account(rig).values.get(ROLES)).toEqual(['Agent', 'Lead']);
   });
 
+  it('keep what an account held before it was taken over', async () => {
+    const rig = createRig({ file: file({ target: 'roles', expression: '[jobTitle]', flow: 'ValueAddOnly' }) });
+    rig.world.target.seed('p1@example.org', true);
+    account(rig).values.set(ROLES, ['Chief']);
+    rig.put('p1', { jobTitle: 'Agent' });
+    await rig.settle();
+
+    expect(account(rig)).toMatchObject({ externalId: 'p1' });
+    expect(account(rig).values.get(ROLES)).toEqual(['Chief', 'Agent']);
+  });
+
   it('follow their source with Always', async () => {
     const rig = createRig({ file: file({ target: 'roles', expression: '[jobTitle]' }) });
     rig.put('p1', { jobTitle: 'Agent' });
