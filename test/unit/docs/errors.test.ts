@@ -24,7 +24,7 @@ describe('the page of error codes', () => {
     expect(headings.filter((name, index) => headings.indexOf(name) !== index)).toEqual([]);
     const text = sources.join('\n');
     const unknown = headings.filter(
-      (name = '') => !text.includes(name) && !text.includes(name.replace(/^(adopt|create)-/, '-')),
+      (name = '') => !text.includes(name) && !text.includes(name.replace(/^(adopt|create|update|delete)-/, '-')),
     );
     expect(unknown).toEqual([]);
   });
