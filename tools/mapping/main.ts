@@ -3,6 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { NO_CONTEXT } from '../../shared/domain/mapping/language/evaluation-context.ts';
 import { runMappingTool } from './command.ts';
 
+// `| head` closes the pipe as soon as it has seen enough, which is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await runMappingTool(process.argv.slice(2), {
   readFile: (path) => readFileSync(path, 'utf8'),
   writeFile: (path, text) => writeFileSync(path, text),
