@@ -44,6 +44,8 @@ describe('the package', () => {
       'dist/main.cjs',
       'dist/main.cjs.map',
     ]);
+    const listed = [...readFileSync('docs/package.md', 'utf8').matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path);
+    expect(listed).toEqual(['host.json', 'package.json', 'dist/main.cjs', 'dist/main.cjs.map']);
     const unpacked = readdirSync(made.app, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
     expect(unpacked).toHaveLength(4);
   });
@@ -95,6 +97,7 @@ describe('the package', () => {
   });
 
   it('registers exactly the functions of the app', async () => {
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const { functions } = await start({});
 
     expect(functions.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
