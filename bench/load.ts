@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { appIn } from '../local/rig/app-folder.ts';
 import { archive, unpack } from '../scripts/archive.ts';
 import { packageFiles } from '../scripts/package-files.ts';
+import { median } from './median.ts';
 
 /** Most milliseconds that the app may need above an empty one; beyond it the exit code is 1. */
 const ALLOWED_MS = 300;
@@ -53,11 +54,6 @@ function startOnce(entry: string, functions: number): Measured {
   if (taken.functions !== functions) throw new Error(`${entry} registered ${taken.functions} functions\n${output}`);
   if (/"setting-refused"/.test(output)) throw new Error(`the settings were refused, so nothing is measured\n${output}`);
   return taken;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
 }
 
 function medians(runs: readonly Measured[]): Measured {
