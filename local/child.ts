@@ -6,6 +6,8 @@ export interface Child {
   /** The line by which the child said that it is ready. */
   readonly ready: Readonly<Record<string, unknown>>;
   readonly process: ChildProcess;
+  /** When it was spawned, epoch milliseconds. */
+  readonly spawnedAt: number;
   /** Sends an IPC message. */
   send(message: Readonly<Record<string, unknown>>): void;
   /** Hears each IPC message; returns a function that stops hearing. */
@@ -90,6 +92,7 @@ export async function startChild(
   env: Readonly<Record<string, string>> = {},
   options: ChildOptions = {},
 ): Promise<Child> {
+  const spawnedAt = Date.now();
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, ...platformEnvironment(), ...env },
@@ -103,6 +106,7 @@ export async function startChild(
   return {
     ready,
     process: child,
+    spawnedAt,
     exited,
     send: (message) => {
       child.send(message);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { startAzurite } from '../azurite/start.ts';
 import { type Child, startChild } from '../child.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../servicebus/start.ts';
+import { appIn } from './app-folder.ts';
 import type { HostEvents } from './host-events.ts';
 import { hostSettings, QUEUE } from './host-settings.ts';
 import { keptPorts } from './kept-ports.ts';
@@ -77,6 +78,7 @@ async function startAll(
   stop: Stop,
   isStopping: () => boolean,
 ): Promise<Parts> {
+  const app = appIn(options.app ?? '.');
   const folder = options.data === undefined ? undefined : resolve(options.data);
   if (folder !== undefined) mkdirSync(join(folder, 'tables'), { recursive: true });
   const ports = await keptPorts(folder);
@@ -112,7 +114,7 @@ async function startAll(
     startChild(
       resolve('local/host/main.ts'),
       [
-        ...['--entry', resolve('dist/main.cjs'), '--host-json', resolve('host.json')],
+        ...['--entry', app.entry, '--host-json', app.hostJson],
         ...timerOf(options),
         ...(options.port === undefined ? [] : ['--http-port', String(options.port)]),
       ],

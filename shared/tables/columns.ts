@@ -3,7 +3,10 @@ import { newerRow, unreadableRow } from './row-failures.ts';
 /** A row as the SDK delivers it; 64-bit integers arrive as bigint. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Version of the row shapes in this folder, written on every row. */
+/**
+ * Version of the row shapes in this folder, written on every row. It grows with every shape that the release before could not
+ * read; rows of all versions from 1 on are read, and a row gets the present version with its next write.
+ */
 export const SCHEMA_VERSION = 1;
 
 // A string property holds 32 K UTF-16 units; the rest is room for nothing but caution.
@@ -89,11 +92,13 @@ export function readFlag(row: Row, name: string): boolean {
 
 /**
  * A row of a later version was written by a newer release; this one must not touch it.
+ * @param newest version that the caller knows, like all before it
  * @throws ConnectorError `row-newer`, or `row-unreadable` when the version itself cannot be read
  */
-export function requireSchema(row: Row): void {
+export function requireSchema(row: Row, newest = SCHEMA_VERSION): void {
   const version = readInteger(row, 'schema');
-  if (version !== SCHEMA_VERSION) throw newerRow(keyOf(row), version);
+  if (version < 1) throw unreadableRow(keyOf(row), `schema version ${version}: allowed is 1 to ${newest}`);
+  if (version > newest) throw newerRow(keyOf(row), version);
 }
 
 function keyOf(row: Row): string {

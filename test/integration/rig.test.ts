@@ -44,6 +44,15 @@ describe('the local rig', () => {
     expect(code).not.toBe(0);
     expect(lines.join('\n')).toContain('MODE');
   });
+
+  it('runs the app of the folder it is given, and says when there is none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'no-app-'));
+    const { code, lines } = await runRig('--once', '--app', folder);
+    rmSync(folder, { recursive: true });
+
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toContain(`${join(folder, 'package.json')} is missing`);
+  });
 });
 
 describe('a rig that is interrupted', () => {
