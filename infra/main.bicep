@@ -39,7 +39,7 @@ param allowedSourceRanges string[] = []
 @description('Locks against deleting the tables and the vault')
 param lockState bool = false
 
-@description('How the tables are kept')
+@description('How many copies of the tables are kept, and where')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param stateRedundancy string = 'Standard_LRS'
 

@@ -5,7 +5,7 @@ param name string
 param location string
 param tags object
 
-@description('How often the rows are kept')
+@description('How many copies of the tables are kept, and where')
 param redundancy string
 
 @description('Reached through private endpoints only')

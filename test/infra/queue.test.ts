@@ -3,11 +3,14 @@ import type { ServiceBusClient } from '@azure/service-bus';
 import { durationMs } from '../../local/servicebus/queue-config.ts';
 import { wakesQueue } from '../../local/servicebus/wakes-queue.ts';
 import { createBusSender } from '../../shared/bus/bus-sender.ts';
-import { entriesOf, quoted, readBicep, resourcesOf } from '../support/bicep.ts';
+import { entriesOf, parametersOf, quoted, readBicep, resourcesOf } from '../support/bicep.ts';
 
 const queue = resourcesOf(readBicep('infra/modules/service-bus.bicep')).find(({ type }) => type.includes('/queues@'));
 const inAzure = entriesOf(queue?.body ?? '');
 const host = JSON.parse(readFileSync('host.json', 'utf8')).extensions.serviceBus;
+
+/** Sessions, duplicate detection and partitioning of every version so far; what is deployed is never edited here. */
+const VERSIONS: Readonly<Record<number, readonly string[]>> = { 1: ['true', 'false', 'false'] };
 
 /** `hh:mm:ss` of host.json in milliseconds. */
 function spanMs(text: string): number {
@@ -47,6 +50,14 @@ describe('the queue of wakes', () => {
     expect(sent.map(({ timeToLive }) => timeToLive)).toEqual([
       durationMs(quoted(inAzure.get('defaultMessageTimeToLive') ?? '')[0] ?? ''),
     ]);
+  });
+
+  it('has a new version for every change that an existing queue cannot take', () => {
+    const version = parametersOf(readBicep('infra/main.bicep')).find(({ name }) => name === 'queueVersion')?.default;
+    const now = ['requiresSession', 'requiresDuplicateDetection', 'enablePartitioning'].map((name) =>
+      inAzure.get(name),
+    );
+    expect(VERSIONS[Number(version)]).toEqual(now);
   });
 
   it('has a name that says its version, and the app gets that name', () => {
