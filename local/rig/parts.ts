@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { startAzurite } from '../azurite/start.ts';
 import { type Child, startChild } from '../child.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../servicebus/start.ts';
+import { wakesQueue } from '../servicebus/wakes-queue.ts';
 import { appIn } from './app-folder.ts';
 import type { HostEvents } from './host-events.ts';
 import { hostSettings, QUEUE } from './host-settings.ts';
@@ -90,7 +91,7 @@ async function startAll(
     return part;
   };
   const queue = options.settings.QUEUE_NAME ?? QUEUE;
-  const queues = [{ Name: queue, Properties: { RequiresSession: true, MaxDeliveryCount: 10 } }];
+  const queues = [wakesQueue(queue)];
   const started = await Promise.allSettled([
     keep(startAzuriteFor(options, folder)),
     keep(options.servicebus === undefined ? startServiceBusEmulator({ queues }) : Promise.resolve(undefined)),

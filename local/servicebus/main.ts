@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { startServiceBusEmulator } from './start.ts';
+import { wakesQueue } from './wakes-queue.ts';
 
 /** Runs the broker as a process of its own, with session queues: `node main.ts --port 5672 --queue wakes`. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { port: { type: 'string' }, queue: { type: 'string', multiple: true } },
   });
-  const queues = (values.queue ?? ['wakes']).map((Name) => ({ Name, Properties: { RequiresSession: true } }));
+  const queues = (values.queue ?? ['wakes']).map(wakesQueue);
   const emulator = await startServiceBusEmulator({
     queues,
     ...(values.port === undefined ? {} : { port: wholeNumber(values.port) }),

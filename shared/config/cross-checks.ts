@@ -1,7 +1,7 @@
 import { genesysEndpoints } from '../genesys/regions.ts';
 import { type Fault, shown } from './fault.ts';
 import { isLoopbackUrl } from './setting.ts';
-import { SETTINGS, type SettingName } from './settings-table.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from './settings-table.ts';
 
 /** Raw texts by name; what is empty is left out. */
 export type RawSettings = Readonly<Partial<Record<SettingName, string>>>;
@@ -28,6 +28,10 @@ export function crossFaults(raw: RawSettings, sessions: number): readonly Fault[
     need('GRAPH_TOKEN', 'for GRAPH_AUTH=fixed-token');
     if (!isLoopbackUrl(raw.GRAPH_URL ?? ''))
       add('GRAPH_URL', 'must be a loopback address for GRAPH_AUTH=fixed-token', 'http://127.0.0.1:port');
+  }
+  // The platform hands over the reference itself when it cannot read the secret; as a key it would be known to everybody.
+  for (const key of SETTING_NAMES.filter((name) => raw[name]?.startsWith('@Microsoft.KeyVault('))) {
+    add(key, 'is a Key Vault reference that was not resolved', 'a secret that exists and that the identity may read');
   }
   need('GENESYS_CLIENT_ID', 'to sign in to Genesys');
   need('GENESYS_CLIENT_SECRET', 'to sign in to Genesys');

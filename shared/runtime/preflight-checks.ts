@@ -29,7 +29,7 @@ export function preflightChecks({ ports, probe, credential, prepare, busClient, 
     },
     {
       name: 'queue',
-      hint: 'SERVICEBUS and QUEUE_NAME must name a queue with sessions; an identity needs Azure Service Bus Data Owner',
+      hint: 'SERVICEBUS and QUEUE_NAME must name a queue with sessions; an identity needs Azure Service Bus Data Sender and Data Receiver',
       run: async () => {
         // Opening the link asks for the right to send without sending anything.
         const sender = busClient.createSender(queue);

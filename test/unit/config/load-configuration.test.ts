@@ -71,6 +71,7 @@ describe('loadConfiguration', () => {
     ['a queue without an endpoint', { SERVICEBUS: 'the-bus-key' }, ['SERVICEBUS']],
     ['tables without an account', { STORAGE: 'the-storage-key' }, ['STORAGE']],
     ['no tables', { STORAGE: undefined }, ['STORAGE']],
+    ['a secret the vault did not give', { DIGEST_KEY: '@Microsoft.KeyVault(SecretUri=https://v/)' }, ['DIGEST_KEY']],
     [
       'a client secret without the client',
       { GRAPH_AUTH: 'client-secret' },
