@@ -31,7 +31,10 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
 
 /** The reading shows the person as the departure says they are not; who is assigned no reading of a user tells. */
 function isContradicted(why: DepartureWhy, user: SourceUser | undefined, { userFilter }: CompiledMapping): boolean {
-  if (why === 'unassigned' || why === 'purged' || user === undefined || user.accountEnabled === false) return false;
+  if (why === 'unassigned' || why === 'purged' || user === undefined) return false;
+  // Who is shown at all is neither in the bin nor gone, enabled or not.
+  if (why === 'softDeleted' || why === 'absent') return true;
+  if (user.accountEnabled === false) return false;
   return why !== 'filtered' || userFilter.isInScope(user);
 }
 
@@ -40,7 +43,7 @@ async function reopenIfBack(attempt: Attempt, number: number, action: string): P
   const { have } = attempt.record;
   const back =
     action === 'disable' ? attempt.account?.active === true : action === 'delete' && attempt.account !== undefined;
-  if (!back || !attempt.ports.configuration.mapping.managesActive) return confirm(attempt, false);
+  if (!back) return confirm(attempt, false);
   attempt.ports.events.emit('leaver-back-at-target', { id: attempt.record.id });
   await save(attempt, {
     ...have,
@@ -53,7 +56,7 @@ async function reopenIfBack(attempt: Attempt, number: number, action: string): P
 
 async function takeAway(attempt: Attempt, action: LeaverAction): Promise<Outcome | undefined> {
   if (action === 'delete') return remove(attempt);
-  return action === 'disable' && attempt.ports.configuration.mapping.managesActive ? disable(attempt) : undefined;
+  return action === 'disable' ? disable(attempt) : undefined;
 }
 
 function disable(attempt: Attempt): Promise<Outcome | undefined> {

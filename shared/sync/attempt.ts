@@ -236,7 +236,7 @@ export async function park(attempt: Attempt, reason: string, waitMs?: number): P
   const { clock, configuration, events } = attempt.ports;
   const delay = waitMs ?? longDelay(attempt.record.have.attempts, configuration.timings);
   // A leaver is never given up: nothing need change in the directory for the access to be still there.
-  const longest = isReleased(attempt.record) ? configuration.timings.guardDay : NEVER;
+  const longest = isReleased(attempt.record) ? longDelay(1, configuration.timings) : NEVER;
   const nextAttempt = Math.min(clock.now() + Math.min(delay, longest), NEVER);
   await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt });
   events.emit('parked', { id: attempt.record.id, reason });

@@ -101,8 +101,14 @@ const refreshSchema = z.object({
 });
 export type RefreshDocument = z.infer<typeof refreshSchema>;
 
-/** `count` is 0 once none of its departures is held any more. */
-const planSchema = z.object({ limit: z.number(), count: z.number(), at: z.number() });
+const planSchema = z.object({
+  limit: z.number(),
+  /** 0 once none of its departures is held any more. */
+  count: z.number(),
+  at: z.number(),
+  /** Its rows are being marked; what a failure left unmarked still belongs to it. */
+  marking: z.boolean().default(false),
+});
 
 const summarySchema = z.object({
   at: z.number(),

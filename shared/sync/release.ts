@@ -26,24 +26,34 @@ const READ = 20;
 export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, gateOpen: boolean): Promise<void> {
   const { records, configuration, events } = ports;
   const settledBefore = await feedsFinishedSince(ports);
-  const ready: { record: UserRecord; entry: HeldEntry }[] = [];
+  const plans = await listDocuments(ports.control, 'plan');
+  const shut = shutPlans(plans, configuration.guardLimit);
+  let ready: Ready[] = [];
   const frozen = new Set<string>();
+  let waiting = 0;
   let cursor: string | undefined;
   do {
     const page = await records.held(cursor, PAGE);
     for (const entry of page.items) {
       frozen.add(entry.plan);
-      const record = await readRecord(records, entry.id);
-      if (record !== undefined && isHeld(record) && isSettled(record.want, settledBefore))
-        ready.push({ record, entry });
+      if (shut.has(entry.plan)) waiting += 1;
+      else {
+        const record = await readRecord(records, entry.id);
+        if (record !== undefined && isHeld(record) && isSettled(record.want, settledBefore))
+          ready.push({ record, entry });
+      }
     }
     cursor = page.next;
+    // Many may be held, and the lease must not run out while they are looked through.
+    if (cursor !== undefined) await lease.commit({});
   } while (cursor !== undefined);
+  ready = await finishMarking(ports, lease, plans, ready);
+  for (const { entry } of ready) frozen.add(entry.plan);
   await closePlans(ports, lease, frozen);
   if (ready.length > 0) {
     const verdict = await judgeReady(ports, ready);
     if (configuration.mode !== 'live' || !gateOpen) {
-      events.emit('departures-reported', { count: ready.length, would: verdict.release.length });
+      events.emit('departures-reported', { count: ready.length + waiting, would: verdict.release.length });
     } else {
       await freeze(ports, lease, ready, verdict.freeze, verdict.limit);
       await confirmAndRelease(
@@ -55,6 +65,43 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
     }
   }
   if (configuration.mode === 'live' && gateOpen) await renewReleases(ports, lease);
+}
+
+interface Ready {
+  readonly record: UserRecord;
+  readonly entry: HeldEntry;
+}
+
+type Plans = Awaited<ReturnType<typeof listDocuments<'plan'>>>;
+
+/** Plans that nothing but a person opens, whose many departures need not be read. */
+function shutPlans(plans: Plans, configured: number | undefined): ReadonlySet<string> {
+  const shut = plans.filter(({ value }) => !value.marking && (configured === undefined || value.limit >= configured));
+  return new Set(shut.map(({ name }) => name));
+}
+
+/** A plan whose marking failed half-way takes in whoever was held when it was made, so that nobody slips below the limit. */
+async function finishMarking(
+  { records }: ReleasePorts,
+  lease: HeldLease,
+  plans: Plans,
+  ready: readonly Ready[],
+): Promise<Ready[]> {
+  let all = [...ready];
+  for (const { name, value } of plans.filter(({ value }) => value.marking)) {
+    const left = all.filter(
+      ({ record, entry }) =>
+        entry.plan === '' && countsAsLoss(record) && (record.want.departure?.since ?? 0) <= value.at,
+    );
+    const ids = new Set(left.map(({ record }) => record.id));
+    await records.markPlanned(
+      left.map(({ entry }) => entry),
+      name,
+    );
+    await lease.commit(document('plan', { ...value, marking: false }, name));
+    all = all.map((one) => (ids.has(one.record.id) ? { ...one, entry: { ...one.entry, plan: name } } : one));
+  }
+  return all;
 }
 
 /** An explicit event counts at once, a loss of entitlement or filter when every feed has finished a round begun after it was seen. */
@@ -73,7 +120,7 @@ async function feedsFinishedSince({ control, configuration, clock }: ReleasePort
   return Math.min(...(well.length > 0 ? well : feeds).map(({ finishedStart }) => finishedStart));
 }
 
-async function judgeReady(ports: ReleasePorts, ready: readonly { record: UserRecord; entry: HeldEntry }[]) {
+async function judgeReady(ports: ReleasePorts, ready: readonly Ready[]) {
   const { control, configuration } = ports;
   const usedInDay = await countOfDay(ports, 'hour');
   const plans = await listDocuments(control, 'plan');
@@ -105,15 +152,18 @@ async function freeze(
   if (ids.length === 0) return;
   const plan = chance.uuid();
   const frozen = ready.map(({ entry }) => entry).filter(({ id }) => ids.includes(id));
-  await lease.commit(document('plan', { limit, count: frozen.length, at: clock.now() }, plan));
+  const value = { limit, count: frozen.length, at: clock.now(), marking: true };
+  await lease.commit(document('plan', value, plan));
   await records.markPlanned(frozen, plan);
+  await lease.commit(document('plan', { ...value, marking: false }, plan));
   events.emit('plan-frozen', { plan, departures: frozen.length, limit });
 }
 
 /** A plan none of whose departures is held any more waits for nobody. */
 async function closePlans({ control }: ReleasePorts, lease: HeldLease, frozen: ReadonlySet<string>): Promise<void> {
   for (const { name, value } of await listDocuments(control, 'plan')) {
-    if (value.count > 0 && !frozen.has(name)) await lease.commit(document('plan', { ...value, count: 0 }, name));
+    if (value.count > 0 && !value.marking && !frozen.has(name))
+      await lease.commit(document('plan', { ...value, count: 0 }, name));
   }
 }
 
@@ -151,7 +201,9 @@ async function confirmAndRelease(
         const stands =
           (departure.why === 'unassigned' && !entitled) ||
           (departure.why === 'filtered' && look.kind === 'user' && look.filter === 'fail');
-        const contradicted = look.kind === 'user' && look.enabled && !stands;
+        // Who is shown at all is neither in the bin nor gone, enabled or not.
+        const isThere = departure.why === 'softDeleted' || departure.why === 'absent';
+        const contradicted = look.kind === 'user' && (isThere || look.enabled) && !stands;
         if (contradicted && departure.why !== 'purged') return fromReading(want, look, context);
         // While two sights of the source disagree nothing is taken away.
         if (want.doubtUntil !== null && departure.why !== 'purged') return fromReading(want, look, context);

@@ -122,3 +122,23 @@ describe('a new action for leavers', () => {
     expect(rig.world.target.requests).toEqual({ create: 1, disable: 1, delete: 1 });
   });
 });
+
+describe('somebody restored from the bin while still disabled', () => {
+  it('is not deleted, although the feed has shown only the bin so far', async () => {
+    const rig = createRig(actions({ softDeleted: 'delete' }));
+    rig.put('p1');
+    await rig.settle(12);
+    const { ports } = rig.instance;
+    let isRestored = false;
+    const readUsers: typeof ports.directory.readUsers = async (ids, select) => {
+      if (!isRestored) rig.put('p1', { state: 'present', enabled: false });
+      isRestored = true;
+      return ports.directory.readUsers(ids, select);
+    };
+    rig.instance = { ...rig.instance, ports: { ...ports, directory: { ...ports.directory, readUsers } } };
+    rig.put('p1', { state: 'softDeleted' });
+    await rig.settle(15);
+    expect(rig.world.target.requests).toEqual({ create: 1, disable: 1 });
+    expect(rig.record('p1').want.departure).toMatchObject({ why: 'disabled', action: 'disable' });
+  });
+});

@@ -42,7 +42,7 @@ describe('a person whom the target refuses', () => {
     expect(state.tries).toBeGreaterThan(tries);
   });
 
-  it('is tried every day for good when the account must go', async () => {
+  it('is tried for good, every six hours, when the account must go', async () => {
     const rig = createRig();
     rig.put('p1');
     await rig.settle(12);

@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import { status } from '../../../shared/sync/status.ts';
 import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
 
@@ -98,6 +99,26 @@ describe('departures above the limit', () => {
     rig.restart({ guardLimit: 4 });
     await rig.settle();
     expect(await shown()).toEqual([]);
+  });
+
+  it('stay together when marking them fails half-way', async () => {
+    const rig = await company(6, 3);
+    const { ports } = rig.instance;
+    let failures = 1;
+    const records: typeof ports.records = {
+      ...ports.records,
+      markPlanned: async (entries, plan) => {
+        if (failures === 0) return ports.records.markPlanned(entries, plan);
+        failures -= 1;
+        await ports.records.markPlanned(entries.slice(0, 2), plan);
+        throw new ConnectorError('test-tables', 'failed', { kind: 'unavailable', status: 503 });
+      },
+    };
+    rig.instance = { ...rig.instance, ports: { ...ports, records } };
+    for (const id of people(4)) rig.put(id, { enabled: false });
+    await rig.settle(4);
+    expect(failures).toBe(0);
+    expect([active(rig), plans(rig).size, plans(rig).has('')]).toEqual([6, 1, false]);
   });
 
   it('lose those who come back, and only the rest is judged again', async () => {
