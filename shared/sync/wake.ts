@@ -4,6 +4,9 @@ import type { DueEntry } from './ports.ts';
 
 type WakePorts = Pick<Ports, 'records' | 'bus' | 'budget' | 'clock' | 'configuration' | 'events'>;
 
+/** Wakes outstanding in a dry run, which hardly asks the target for anything. */
+const DRY_ROOM = 300;
+
 /**
  * Sends a message for each due entry, leavers and on-demand work first; only two minutes' worth of requests is outstanding,
  * so that a leaver never waits behind a first load. A wake without progress is sent again, and at once when it is from before
@@ -13,8 +16,9 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined, sinc
   const { records, bus, budget, clock, configuration } = ports;
   if (configuration.mode === 'paused' || ramp === 0) return 0;
   const now = clock.now();
-  const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, 2 * (await budget.allowedPerMinute()));
   const isDry = configuration.mode === 'dry';
+  const atOnce = isDry ? DRY_ROOM : 2 * (await budget.allowedPerMinute());
+  const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, atOnce);
   const entries = isDry ? await notPreviewed(ports, now) : await records.due(now, Math.max(room * 2, 50));
   const isOutstanding = ({ woken }: DueEntry): boolean =>
     woken > 0 && woken >= since && now - woken < configuration.timings.wakeAgain;
