@@ -96,6 +96,22 @@ describe('a dry run', () => {
   });
 });
 
+describe('a leaver released before the dry run', () => {
+  it('is shown although the release has run out, once, and left alone', async () => {
+    const rig = createRig();
+    rig.put('p1');
+    await rig.settle(12);
+    rig.put('p1', { enabled: false });
+    await rig.run();
+    rig.world.queue.splice(0);
+    rig.restart({ mode: 'dry' });
+    await rig.pass(20 * MINUTE);
+    expect(await wakesOf(rig, 60)).toBe(1);
+    expect(previews(rig)).toMatchObject([['p1', expect.stringMatching(/:disable:active$/)]]);
+    expect(rig.world.target.requests).toEqual({ create: 1 });
+  });
+});
+
 const NAMELESS = { displayName: '' };
 const AGENTS = ['a1', 'a2', 'a3'];
 
