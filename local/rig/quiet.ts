@@ -61,7 +61,7 @@ function whyBusy(work: Work, mode: string): string | undefined {
 }
 
 /**
- * Waits until nothing is due, released or queued and two full rounds brought no change; in dry mode until everybody is previewed.
+ * Waits until nothing is due, released or queued and two full rounds brought no change; in dry mode until everybody is previewed or waits.
  * @throws Error with the last reason when patience ends, SettingsRefused at once
  */
 export async function waitForQuiet(

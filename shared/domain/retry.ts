@@ -14,7 +14,8 @@ export function isQuick(attempts: number): boolean {
 /** Wait after a failure that may heal: seconds first, then the long ladder. A wait named by the server goes before. */
 export function retryDelay(attempts: number, timings: Timings, serverNamedMs: number | undefined): number {
   if (serverNamedMs !== undefined) return Math.max(serverNamedMs, 1);
-  const minutes = QUICK[attempts - 1];
+  // A dry run counts no attempts.
+  const minutes = QUICK[Math.max(attempts, 1) - 1];
   return minutes === undefined ? longDelay(attempts - QUICK.length, timings) : minutes * timings.lookAgain;
 }
 

@@ -29,6 +29,8 @@ export const TIMINGS = {
   doubt: 5 * MINUTE,
   /** A wake without progress is sent again after this. */
   wakeAgain: 3 * MINUTE,
+  /** A dry run looks again at whoever had to wait after this at the earliest. */
+  dryAgain: 15 * MINUTE,
   leaseLife: 2 * MINUTE,
   /** A stored next link older than this restarts the round from the last delta link. */
   nextLinkLife: 2 * MINUTE,

@@ -10,6 +10,7 @@ import { accountMissing, confirm, takeReading, update } from './settle.ts';
 
 /** Requests of one attempt: the second after a version that moved. */
 const TRIES = 2;
+const RAN_OUT: Outcome = { kind: 'release-gone', detail: 'the release ran out' };
 
 /** A person who must lose the account: only with a release for exactly this departure, and `active` alone is written. */
 export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
@@ -19,12 +20,15 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   const { action } = departure;
   await linkLost(attempt);
   if (!isReleased(attempt.record)) return reopenIfBack(attempt, departure.number, action);
-  if (!hasRelease(attempt.record, clock.now())) return { kind: 'release-gone', detail: 'the release ran out' };
+  const ranOut = !hasRelease(attempt.record, clock.now());
+  // A dry run releases nobody again and sends nothing: it shows what a release once permitted.
+  if (ranOut && configuration.mode !== 'dry') return RAN_OUT;
   if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
     return { kind: 'release-gone', detail: 'the configuration in force takes less' };
   if (isContradicted(departure.why, user, configuration.mapping)) return doubt(attempt);
   const ended = await takeAway(attempt, action);
   if (ended !== undefined) return ended;
+  if (ranOut) return RAN_OUT;
   update(attempt, { confirmedDeparture: departure.number });
   return confirm(attempt, false);
 }

@@ -6,6 +6,7 @@ import { applyLeaver } from './apply-leaver.ts';
 import { type Attempt, Ended, fail, journal, type Outcome, wait } from './attempt.ts';
 import type { Ports } from './configuration.ts';
 import type { ControlCache, ControlView } from './control-cache.ts';
+import { wouldWait } from './dry-mark.ts';
 import { Conflict } from './ports.ts';
 import { confirm, readTarget } from './settle.ts';
 
@@ -56,6 +57,12 @@ async function once(ports: Ports, view: ControlView, id: string): Promise<Outcom
     reloaded: false,
     clearsWhole: false,
   };
+  const outcome = await tried(attempt);
+  if (configuration.mode === 'dry') await markWait(attempt, outcome);
+  return outcome;
+}
+
+async function tried(attempt: Attempt): Promise<Outcome> {
   try {
     return (await begin(attempt)) ?? (await work(attempt));
   } catch (error) {
@@ -63,9 +70,19 @@ async function once(ports: Ports, view: ControlView, id: string): Promise<Outcom
     const known = asConnectorError(error);
     if (known === undefined) throw error;
     return await fail(attempt, known, known.code.startsWith('graph') ? 'source' : 'target').catch(endedOutcome);
-  } finally {
-    if (configuration.mode === 'dry') attempt.account = undefined;
   }
+}
+
+/** A dry run counts no attempts, so the record stays due: the row says until when nobody need look at it again. */
+async function markWait({ ports, record }: Attempt, { kind, detail, waitMs = 0 }: Outcome): Promise<void> {
+  if (kind !== 'parked' && kind !== 'waiting' && kind !== 'release-gone') return;
+  const { records, clock, configuration } = ports;
+  const soonest = clock.now() + Math.max(waitMs, configuration.timings.dryAgain);
+  const finding =
+    kind === 'parked'
+      ? ({ kind, until: Math.max(record.have.nextAttempt, soonest), reason: detail } as const)
+      : ({ kind: 'waiting', until: soonest, reason: detail } as const);
+  await records.markPreviewed(record.id, wouldWait(record.want.version, configuration.hash, finding));
 }
 
 function endedOutcome(error: unknown): Outcome {

@@ -5,6 +5,7 @@ import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
 import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
+import { wouldSend } from './dry-mark.ts';
 import { reportFailure, reportForbidden, reportSuccess } from './gate.ts';
 import { Conflict, type SendOptions, type TargetAccount } from './ports.ts';
 import { waitForSource } from './source-refusal.ts';
@@ -79,11 +80,8 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   const off = switchedOff(request, configuration.mapping.operations);
   if (off !== undefined) throw new Ended(await park(attempt, `${off}-off`));
   if (configuration.mode !== 'live') {
-    const names = request.attributes.join(',');
-    await records.markPreviewed(
-      attempt.record.id,
-      `${attempt.record.want.version}:${configuration.hash}:${request.verb}:${names}`,
-    );
+    const { id, want } = attempt.record;
+    await records.markPreviewed(id, wouldSend(want.version, configuration.hash, request.verb, request.attributes));
     throw new Ended({ kind: 'previewed', detail: request.verb });
   }
   const { timings } = configuration;

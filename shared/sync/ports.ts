@@ -169,7 +169,7 @@ export interface DueEntry {
   readonly reason: string;
   /** Version of the record's want half. */
   readonly version: number;
-  /** `version:configuration:verb:attributes` that a dry run has shown, '' when none. */
+  /** What a dry run has found out (see dry-mark), '' when nothing. */
   readonly previewed: string;
   /** Opaque position of the row, for the mark methods. */
   readonly key: string;

@@ -1,4 +1,5 @@
 import { isHeld } from '../domain/record.ts';
+import { asSeen, readDryMark } from './dry-mark.ts';
 import type { DueEntry, HeldEntry, Json, Page } from './ports.ts';
 import { dueTime, isoTime, type StatusPorts } from './status-answer.ts';
 
@@ -19,7 +20,8 @@ export async function statusList(ports: StatusPorts, list: ListName, cursor: str
   }
   const page = await ports.records.dirty(cursor, PAGE);
   const now = ports.clock.now();
-  const chosen = list === 'dirty' ? page.items : page.items.filter(({ parked, at }) => parked && at > now);
+  const seen = page.items.map((entry) => asSeen(entry, ports.configuration));
+  const chosen = list === 'dirty' ? seen : seen.filter(({ parked, at }) => parked && at > now);
   return pageOf(
     list,
     page,
@@ -44,16 +46,12 @@ function showDue({ id, priority, at, woken, recheck, parked, reason, previewed }
   };
 }
 
-/** What a dry run noted: `version:configuration:verb:attribute,attribute`; attribute names hold colons themselves. */
-function showPreview(mark: string, hash: string): Json {
-  const [, version, configuration, verb, attributes] = /^(\d+):([^:]*):([^:]*):(.*)$/s.exec(mark) ?? [];
-  if (version === undefined || verb === undefined || attributes === undefined) return null;
-  return {
-    verb,
-    attributes: attributes === '' ? [] : attributes.split(','),
-    version: Number(version),
-    isCurrent: configuration === hash,
-  };
+/** Null while a dry run has not looked yet, and for who would wait: `parked`, `reason` and `nextAttempt` tell that. */
+function showPreview(previewed: string, hash: string): Json {
+  const mark = readDryMark(previewed);
+  if (mark?.finding.kind !== 'would-send') return null;
+  const { verb, attributes } = mark.finding;
+  return { verb, attributes, version: mark.version, isCurrent: mark.configuration === hash };
 }
 
 async function showHeld({ records }: StatusPorts, { id, plan }: HeldEntry): Promise<Json> {

@@ -2,6 +2,7 @@ import { indexEntry, isInScope, type UserRecord } from '../domain/record.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument, type SummaryDocument } from './control-documents.ts';
 import { reportCreates } from './create-limit.ts';
+import { asSeen } from './dry-mark.ts';
 import type { HeldLease } from './lease.ts';
 
 type SummaryPorts = Pick<Ports, 'records' | 'control' | 'clock' | 'configuration' | 'events'>;
@@ -31,8 +32,10 @@ export async function writeSummary(
   );
 }
 
-async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
+async function countRecords(ports: SummaryPorts): Promise<Counts> {
+  const { records, clock } = ports;
   const now = clock.now();
+  const parkedDry = await parkedByDryRun(ports);
   const parked: Record<string, number> = {};
   const counts = {
     records: 0,
@@ -60,8 +63,10 @@ async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
       if (entry?.type === 'held') counts.held += 1;
       if (entry?.type !== 'due') continue;
       counts.dirty += 1;
-      if (record.have.parked && entry.at > now) {
-        const reason = record.have.reason ?? 'unknown';
+      const reason =
+        parkedDry.get(record.id) ??
+        (record.have.parked && entry.at > now ? (record.have.reason ?? 'unknown') : undefined);
+      if (reason !== undefined) {
         parked[reason] = (parked[reason] ?? 0) + 1;
       } else if (entry.at <= now) {
         counts.due += 1;
@@ -72,6 +77,22 @@ async function countRecords({ records, clock }: SummaryPorts): Promise<Counts> {
     cursor = page.next;
   } while (cursor !== undefined);
   return { ...counts, parked, countedAt: now };
+}
+
+/** Reasons by record: a dry run leaves records due and says on their rows that they would be parked. */
+async function parkedByDryRun({ records, clock, configuration }: SummaryPorts): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  if (configuration.mode !== 'dry') return found;
+  let cursor: string | undefined;
+  do {
+    const page = await records.dirty(cursor, PAGE);
+    for (const entry of page.items) {
+      const { id, at, parked, reason } = asSeen(entry, configuration);
+      if (parked && at > clock.now()) found.set(id, reason);
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
 }
 
 /** Since when a record without a time of its own is due. */

@@ -1,7 +1,11 @@
 import type { Ports } from './configuration.ts';
+import { asSeen, dryFinding } from './dry-mark.ts';
 import type { DueEntry } from './ports.ts';
 
 type WakePorts = Pick<Ports, 'records' | 'bus' | 'budget' | 'clock' | 'configuration' | 'events'>;
+
+/** Wakes outstanding in a dry run, which hardly asks the target for anything. */
+const DRY_ROOM = 300;
 
 /**
  * Sends a message for each due entry, leavers and on-demand work first; only two minutes' worth of requests is outstanding,
@@ -12,9 +16,10 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined, sinc
   const { records, bus, budget, clock, configuration } = ports;
   if (configuration.mode === 'paused' || ramp === 0) return 0;
   const now = clock.now();
-  const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, 2 * (await budget.allowedPerMinute()));
-  const limit = Math.max(room * 2, 50);
-  const entries = configuration.mode === 'dry' ? await notPreviewed(ports, now, limit) : await records.due(now, limit);
+  const isDry = configuration.mode === 'dry';
+  const atOnce = isDry ? DRY_ROOM : 2 * (await budget.allowedPerMinute());
+  const room = Math.min(ramp ?? Number.POSITIVE_INFINITY, atOnce);
+  const entries = isDry ? await notPreviewed(ports, now) : await records.due(now, Math.max(room * 2, 50));
   const isOutstanding = ({ woken }: DueEntry): boolean =>
     woken > 0 && woken >= since && now - woken < configuration.timings.wakeAgain;
   const outstanding = entries.filter(isOutstanding).length;
@@ -36,19 +41,18 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined, sinc
   return chosen.length;
 }
 
-/** In a dry run previewed rows stay due at the head of the order; whoever stands behind them must get a turn. */
-async function notPreviewed(ports: WakePorts, now: number, limit: number): Promise<readonly DueEntry[]> {
+/**
+ * In a dry run each version is shown once under each configuration, and the rows stay due at the head of the order: whoever
+ * was never woken goes before those that are woken again.
+ */
+async function notPreviewed({ records, configuration }: WakePorts, now: number): Promise<readonly DueEntry[]> {
   const found: DueEntry[] = [];
   let cursor: string | undefined;
   do {
-    const page = await ports.records.dirty(cursor, 1000);
-    found.push(...page.items.filter((entry) => entry.at <= now && !isPreviewed(entry, ports)));
+    const page = await records.dirty(cursor, 1000);
+    const due = page.items.filter((entry) => asSeen(entry, configuration).at <= now);
+    found.push(...due.filter((entry) => dryFinding(entry, configuration)?.kind !== 'would-send'));
     cursor = page.next;
-  } while (cursor !== undefined && found.length < limit);
-  return found.slice(0, limit);
-}
-
-/** A dry run shows each version once under each configuration. */
-function isPreviewed(entry: DueEntry, { configuration }: WakePorts): boolean {
-  return configuration.mode === 'dry' && entry.previewed.startsWith(`${entry.version}:${configuration.hash}:`);
+  } while (cursor !== undefined);
+  return found.sort((a, b) => a.woken - b.woken);
 }

@@ -143,4 +143,28 @@ describe('wakes', () => {
     await records.markPreviewed('p1', `0:${hash}:create:title`);
     expect(await wake()).toEqual(['p1']);
   });
+
+  it('in a dry run hold up nobody for a target that allows little', async () => {
+    const { add, wake } = rig('dry', 1);
+    for (let index = 10; index < 60; index += 1) await add(`p${index}`, { urgency: 2 });
+    expect(await wake()).toHaveLength(50);
+  });
+
+  it('in a dry run go first to those who were never woken', async () => {
+    const { add, wake, time } = rig('dry');
+    for (let index = 1000; index < 1301; index += 1) await add(`p${index}`, { urgency: 2 });
+    expect(await wake()).toHaveLength(300);
+    time.now += TIMINGS.wakeAgain;
+    const [first, second] = await wake();
+    expect([first, second]).toEqual(['p1300', 'p1000']);
+  });
+
+  it('in a dry run are sent again when a wait is over', async () => {
+    const { add, wake, records, time, hash } = rig('dry');
+    await add('p1');
+    await records.markPreviewed('p1', `1:${hash}:waiting:${time.now + 1}:graph-unavailable`);
+    expect(await wake()).toEqual([]);
+    time.now += 1;
+    expect(await wake()).toEqual(['p1']);
+  });
 });
