@@ -4,6 +4,7 @@ import type { LeaverActions } from '../domain/guard.ts';
 import { compileMapping } from '../domain/mapping/compile-mapping.ts';
 import { DEFAULT_MAPPING } from '../domain/mapping/default-mapping.ts';
 import type { CompiledMapping } from '../domain/mapping/types.ts';
+import { parseJson } from '../domain/parse-json.ts';
 import { genesysEndpoints } from '../genesys/regions.ts';
 import { CLOUDS } from '../graph/clouds.ts';
 import { crossFaults, type RawSettings } from './cross-checks.ts';
@@ -63,7 +64,7 @@ function loadMapping(
   let file: unknown = DEFAULT_MAPPING;
   if (path !== undefined) {
     try {
-      file = JSON.parse(readFile(path));
+      file = parseJson(readFile(path));
     } catch (error) {
       const message = error instanceof SyntaxError ? 'holds no JSON' : 'cannot be read';
       const fault = { key: 'MAPPING_FILE', value: path, allowed: SETTINGS.MAPPING_FILE.allowed, message };

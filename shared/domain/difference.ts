@@ -1,4 +1,5 @@
 import type { Digester } from './digest.ts';
+import { catalogueEntry } from './mapping/catalogue.ts';
 import type { FlowType } from './mapping/mapping-file.ts';
 import type { AttributeName, AttributeValue } from './mapping/types.ts';
 import type { Have } from './record.ts';
@@ -29,14 +30,14 @@ export function shownValue(shown: Shown, name: AttributeName): AttributeValue {
   return name === EXTERNAL_ID ? shown.externalId : (shown.values.get(name) ?? null);
 }
 
-/** True for a list that only grows: what it loses in the source stays at the target. */
-function isAdditive(flow: FlowType | undefined, value: AttributeValue): boolean {
-  return flow === 'ValueAddOnly' || (flow === 'MultiValueAddOnly' && typeof value !== 'string');
+/** True for what only grows: what it loses in the source stays at the target. `MultiValueAddOnly` speaks of lists alone. */
+function isAdditive(flow: FlowType | undefined, name: AttributeName): boolean {
+  return flow === 'ValueAddOnly' || (flow === 'MultiValueAddOnly' && catalogueEntry(name)?.kind === 'list');
 }
 
-/** Lists among the changes that only grow. */
+/** What among the changes only grows. */
 export function additiveOf(changes: Values, flows: Flows): ReadonlySet<AttributeName> {
-  return new Set([...changes].flatMap(([name, value]) => (isAdditive(flows.get(name), value) ? [name] : [])));
+  return new Set([...changes.keys()].filter((name) => isAdditive(flows.get(name), name)));
 }
 
 /**
@@ -53,10 +54,7 @@ export function difference(
   for (const [name, value] of wanted) {
     const flow = flows?.get(name);
     if (flow === 'AttributeAddOnly' && (value === null || hasValue(name, have, digester, shown))) continue;
-    if (
-      isAdditive(flow, value) &&
-      (value === null || (shown !== undefined && holdsAll(shown, name, value, digester)))
-    ) {
+    if (isAdditive(flow, name) && (value === null || (shown !== undefined && holdsAll(shown, name, value, digester)))) {
       continue;
     }
     const forced = force === true && flow === 'FlowAlways' && value !== null;

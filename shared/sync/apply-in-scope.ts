@@ -34,6 +34,7 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   await seeWhatIsThere(attempt, wanted);
   const isNew = attempt.record.have.accountId === null;
   if (attempt.record.have.accountId === null || attempt.record.have.state === 'deleted') {
+    if (evaluation.missing !== undefined) return parkMapping(attempt, evaluation.missing);
     if (!(await isEntitledNow(attempt))) return doubt(attempt);
     const ended = await obtainAccount(attempt, wanted, evaluation);
     if (ended !== undefined) return ended;

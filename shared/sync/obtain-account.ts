@@ -1,4 +1,4 @@
-import { asConnectorError } from '../domain/connector-error.ts';
+import { asConnectorError, type ErrorKind } from '../domain/connector-error.ts';
 import { confirmed, difference, EXTERNAL_ID } from '../domain/difference.ts';
 import { EvaluationError } from '../domain/mapping/language/expression-error.ts';
 import type { AttributeName, Evaluation } from '../domain/mapping/types.ts';
@@ -6,13 +6,16 @@ import type { Have } from '../domain/record.ts';
 import { adopt, adoptHolder } from './adopt-account.ts';
 import { type Attempt, Ended, type Outcome, park, save, send, wait } from './attempt.ts';
 import { claimAccount } from './claim-account.ts';
-import { mayCreate } from './create-limit.ts';
+import { countCreate, isCreateLeft } from './create-limit.ts';
 import { findByMatching, findByName, findInactive, findOwn } from './find-account.ts';
 import type { AttributeValues, TargetAccount } from './ports.ts';
 import { update } from './settle.ts';
 
 const USER_NAME = 'userName' as AttributeName;
 const NAME_TRIES = 5;
+
+/** Failures of a create after which there may be an account all the same: it stays counted. */
+const PERHAPS_CREATED: readonly ErrorKind[] = ['unknown', 'contract'];
 
 type Evaluated = Pick<Extract<Evaluation, { ok: true }>, 'createOnly' | 'candidates'>;
 
@@ -39,7 +42,7 @@ export async function obtainAccount(
     if (matched !== undefined) return adoptHolder(attempt, matched, lasting, userName);
     if (names !== undefined) return createUnique(attempt, { all, lasting }, names);
     if (operations.create) {
-      if (!(await isCreateLeft(attempt))) return overLimit(attempt);
+      if (!(await isCreateLeft(attempt.ports))) return overLimit(attempt);
       if (await isCreated(attempt, all)) return undefined;
     }
     const seen = (await findOwn(attempt)) ?? (await findByName(attempt, userName));
@@ -65,7 +68,7 @@ async function createUnique(
   const own = await findOwn(attempt);
   if (own !== undefined) return adoptHolder(attempt, own, lasting, own.userName);
   if (!attempt.ports.configuration.mapping.operations.create) return park(attempt, 'create-off');
-  if (!(await isCreateLeft(attempt))) return overLimit(attempt);
+  if (!(await isCreateLeft(attempt.ports))) return overLimit(attempt);
   try {
     for (const name of names) {
       if ((await findByName(attempt, name)) !== undefined) continue;
@@ -76,11 +79,6 @@ async function createUnique(
     return park(attempt, `mapping:${USER_NAME}`);
   }
   return park(attempt, 'no-unique-name');
-}
-
-/** False when the limit of creates in a day is used up. */
-async function isCreateLeft({ ports }: Attempt): Promise<boolean> {
-  return ports.configuration.mode !== 'live' || mayCreate(ports);
 }
 
 function overLimit(attempt: Attempt): Promise<Outcome> {
@@ -105,11 +103,24 @@ async function create(attempt: Attempt, wanted: AttributeValues): Promise<void> 
   const { id } = attempt.record;
   const lag = configuration.timings.indexLag;
   const values = new Map([...wanted].filter(([name, value]) => name !== EXTERNAL_ID && value !== null));
+  let takeBack: (() => Promise<void>) | undefined;
   await send(attempt, {
     verb: 'create',
     targetId: null,
     attributes: [...values.keys()],
-    send: (options) => target.create(id, values, options),
+    before: async () => {
+      takeBack = await countCreate(attempt.ports);
+      if (takeBack === undefined) throw new Ended(await overLimit(attempt));
+    },
+    send: async (options) => {
+      try {
+        return await target.create(id, values, options);
+      } catch (error) {
+        const kind = asConnectorError(error)?.kind;
+        if (kind !== undefined && !PERHAPS_CREATED.includes(kind)) await takeBack?.();
+        throw error;
+      }
+    },
     done: async (have, answer) => {
       if (answer === undefined) return have;
       if (!(await claimAccount(attempt, answer, 'created'))) return { ...have, searchAfter: clock.now() + lag };

@@ -1,6 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { type EvaluationContext, NO_CONTEXT } from '../domain/mapping/language/evaluation-context.ts';
-import type { AttributeName, SourceUser } from '../domain/mapping/types.ts';
+import type { AttributeName, SkippedAttribute, SourceUser } from '../domain/mapping/types.ts';
 import { indexEntry, isHeld, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
 import type { Json } from './ports.ts';
 import { dueTime, isoTime, type StatusAnswer, type StatusPorts } from './status-answer.ts';
@@ -102,27 +102,30 @@ function whyInScope({ want }: UserRecord): string {
   return `present and entitled by ${want.entitledBy.join(', ')}`;
 }
 
+function notFilled(
+  { attribute, expression, reason }: Pick<SkippedAttribute, 'attribute' | 'expression' | 'reason'>,
+  state: string,
+): Json {
+  return { name: attribute, state, why: reason, expression };
+}
+
 /** Wanted now against what was last sent and confirmed. */
 function showAttributes(record: UserRecord | undefined, reading: Reading, ports: StatusPorts): Json {
   if (!('user' in reading) || reading.user === undefined) return null;
   const { configuration, digester, clock } = ports;
   const evaluation = configuration.mapping.evaluate(reading.user, { ...ANY_CHANCE, now: () => clock.now() });
   if (!evaluation.ok) {
-    return [
-      {
-        name: evaluation.attribute,
-        state: evaluation.ignored === true ? 'ignored' : 'cannot be filled',
-        why: evaluation.reason,
-        expression: evaluation.expression,
-      },
-    ];
+    return [notFilled(evaluation, evaluation.ignored === true ? 'ignored' : 'cannot be filled')];
   }
+  const hasAccount = (record?.have.accountId ?? null) !== null;
+  const missing = hasAccount ? undefined : evaluation.missing;
   const sent = record?.have.sent ?? {};
   const stateOf = (name: AttributeName, digest: string): string => {
     if (sent[name] === undefined) return 'never-sent';
     return sent[name] === digest ? 'same' : evaluation.createOnly.has(name) ? 'only on create' : 'differs';
   };
   return [
+    ...(missing === undefined ? [] : [notFilled(missing, 'cannot be filled')]),
     ...[...evaluation.values].map(([name, value]) => ({ name, state: stateOf(name, digester.attribute(name, value)) })),
     ...evaluation.skipped.map(({ attribute, reason }) => ({ name: attribute, state: 'left out', why: reason })),
   ];

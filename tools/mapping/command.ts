@@ -50,10 +50,11 @@ function needed(value: string | undefined, what: string): string {
 async function dispatch(args: readonly string[], io: ToolIo): Promise<number> {
   const { values, positionals } = readArguments(args);
   const [command, first, ...more] = positionals;
-  if (values.help || command === undefined) {
+  if (values.help || (command === undefined && !values.json)) {
     io.out(USAGE);
     return values.help ? 0 : 2;
   }
+  if (command === undefined) throw new UsageError('the command is missing');
   if (more.length > 0) throw new UsageError(`${more.join(' ')} is one argument too many`);
   const { json: asJson, out, secrets, job } = values;
   switch (command) {
@@ -95,7 +96,8 @@ export async function runMappingTool(args: readonly string[], io: ToolIo): Promi
     return await dispatch(args, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.err(`${error.message}\n\n${args.length === 0 ? USAGE : 'npm run mapping -- --help shows all commands'}`);
+    if (args.includes('--json')) outJson(io, { ok: false, error: error.message });
+    else io.err(`${error.message}\n\n${args.length === 0 ? USAGE : 'npm run mapping -- --help shows all commands'}`);
     return 2;
   }
 }

@@ -1,4 +1,5 @@
 import { type EvaluationCase, evaluateCase } from '../../shared/domain/mapping/language/evaluate-case.ts';
+import { parseJson } from '../../shared/domain/parse-json.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
 import { readText, type ToolIo, UsageError } from './tool-io.ts';
 
@@ -27,7 +28,7 @@ export function evalCommand(io: ToolIo, path: string): number {
     if (error instanceof JsonFault) throw new UsageError(`${path} holds no JSON: ${error.message}`);
     throw error;
   }
-  const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+  const parsed: unknown = parseJson(text);
   if (!Array.isArray(parsed)) throw new UsageError(`${path} holds no list of cases`);
   const cases = parsed.map(readCase);
   for (const item of cases) io.out(JSON.stringify(evaluateCase(item, io.context)));

@@ -1,5 +1,6 @@
 import { importSchema } from '../../shared/domain/mapping/import/import-schema.ts';
 import { locate } from '../../shared/domain/mapping/language/fault-location.ts';
+import { parseJson } from '../../shared/domain/parse-json.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
 import { printReport } from './print-report.ts';
 import { outJson, readText, type ToolIo, UsageError, writeText } from './tool-io.ts';
@@ -22,7 +23,7 @@ function readJsonFile(io: ToolIo, path: string): unknown {
     const { line, column } = locate(text, error.offset + 1);
     throw new UsageError(`${path}:${line}:${column}: ${error.message}; nothing was written`);
   }
-  return JSON.parse(text.replace(/^\uFEFF/, ''));
+  return parseJson(text);
 }
 
 /** `mapping import SCHEMA`: the report, and the mapping file when nothing stands in its way. Exit code 1 when something does. */

@@ -2,6 +2,7 @@ import { compileMapping } from '../../shared/domain/mapping/compile-mapping.ts';
 import { locate, showCaret } from '../../shared/domain/mapping/language/fault-location.ts';
 import type { MappingFile } from '../../shared/domain/mapping/mapping-file.ts';
 import type { CompiledMapping } from '../../shared/domain/mapping/types.ts';
+import { parseJson } from '../../shared/domain/parse-json.ts';
 import { JsonFault, offsetOf, readJsonText } from './json-text.ts';
 
 /** One thing that is wrong with a mapping file, at its place in the file; line and column count from 1. */
@@ -31,7 +32,7 @@ export function loadMappingText(source: string): LoadedMapping {
   });
   try {
     const root = readJsonText(source);
-    const file: unknown = JSON.parse(source.replace(/^\uFEFF/, ''));
+    const file: unknown = parseJson(source);
     const compiled = compileMapping(file);
     if (compiled.ok) return { ok: true, file: file as MappingFile, mapping: compiled.mapping };
     const faults = compiled.faults.map(({ path, message, allowed, position }) =>

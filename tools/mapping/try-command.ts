@@ -1,4 +1,5 @@
 import type { SourceUser } from '../../shared/domain/mapping/types.ts';
+import { parseJson } from '../../shared/domain/parse-json.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
 import { type FileFault, loadMappingText, printFileFault } from './mapping-source.ts';
 import { printTable } from './print-table.ts';
@@ -69,7 +70,7 @@ function usersFromFile(io: ToolIo, path: string): readonly (readonly [string, So
     if (error instanceof JsonFault) throw new UsageError(`${path} holds no JSON: ${error.message}`);
     throw error;
   }
-  const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+  const parsed: unknown = parseJson(text);
   const list: unknown = Array.isArray(parsed)
     ? parsed
     : isUser(parsed) && Array.isArray(parsed.value)

@@ -58,7 +58,10 @@ function tryEntry(
 function noteOf(user: SourceUser, passes: boolean, evaluation: Evaluation): string {
   if (user.accountEnabled === false) return 'the account is disabled in Entra';
   if (!passes) return 'does not pass the scoping filter';
-  if (evaluation.ok) return '';
+  if (evaluation.ok) {
+    const { missing } = evaluation;
+    return missing === undefined ? '' : `no account can be created: ${missing.attribute} ${missing.reason}`;
+  }
   return evaluation.ignored === true
     ? `nothing is written: ${evaluation.reason}`
     : `no account can be written: ${evaluation.attribute} ${evaluation.reason}`;

@@ -68,6 +68,7 @@ export function evaluateMapping(
   const createOnly = new Set<AttributeName>();
   const skipped: SkippedAttribute[] = [];
   const candidates = new Map<AttributeName, Iterable<string>>();
+  let missing: Extract<Evaluation, { ok: true }>['missing'];
   for (const entry of entries) {
     const { name, requiredOnCreate } = entry.attribute;
     const { checked, failed = false, candidates: more } = evaluateEntry(entry, source, context);
@@ -81,7 +82,9 @@ export function evaluateMapping(
     const own = !ignored && checked.ok ? checked.value : null;
     const standIn = own === null && !ignored && reason === undefined ? entry.standIn : undefined;
     const value = own ?? standIn?.value ?? null;
-    if (requiredOnCreate && value === null) {
+    if (requiredOnCreate && ignored) {
+      missing ??= { attribute: name, expression: entry.expression, reason: 'is required and left alone' };
+    } else if (requiredOnCreate && value === null) {
       return { ok: false, attribute: name, expression: entry.expression, reason: reason ?? 'is empty and required' };
     }
     if (reason !== undefined) {
@@ -94,5 +97,12 @@ export function evaluateMapping(
     values.set(name, value);
     if (entry.onlyOnCreate || standIn?.on === 'create') createOnly.add(name);
   }
-  return { ok: true, values, createOnly, skipped, ...(candidates.size === 0 ? {} : { candidates }) };
+  return {
+    ok: true,
+    values,
+    createOnly,
+    skipped,
+    ...(missing === undefined ? {} : { missing }),
+    ...(candidates.size === 0 ? {} : { candidates }),
+  };
 }

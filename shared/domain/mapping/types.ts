@@ -31,6 +31,11 @@ export type Evaluation =
       readonly createOnly: ReadonlySet<AttributeName>;
       readonly skipped: readonly SkippedAttribute[];
       /**
+       * A required attribute that its expression leaves alone (IgnoreAttributeFlow): an account that exists keeps the value
+       * it has, but none can be created.
+       */
+      readonly missing?: Pick<SkippedAttribute, 'attribute' | 'expression' | 'reason'>;
+      /**
        * Values to try in this order for an attribute whose expression is SelectUniqueValue; `values` holds the first of them.
        * Each is computed when it is asked for. @throws EvaluationError when a rule fails.
        */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Fault } from '../../../shared/config/fault.ts';
 import { loadConfiguration, redact, type Settings } from '../../../shared/config/load-configuration.ts';
+import { DEFAULT_MAPPING } from '../../../shared/domain/mapping/default-mapping.ts';
 import { LEAST, noFile } from './environment.ts';
 
 function faultsOf(
@@ -132,6 +133,11 @@ describe('loadConfiguration', () => {
     const file = JSON.stringify({ version: 1, attributes: [{ target: 'usrName', expression: '[userPrincipalName]' }] });
     const faults = faultsOf({ MAPPING_FILE: 'mapping.json', MODE: 'wet' }, () => file);
     expect(keysOf(faults)).toEqual(expect.arrayContaining(['MODE', 'mapping attributes[0].target']));
+  });
+
+  it('reads a mapping file that begins with a byte order mark', () => {
+    const file = `\uFEFF${JSON.stringify(DEFAULT_MAPPING)}`;
+    expect(faultsOf({ MAPPING_FILE: 'mapping.json' }, () => file)).toEqual([]);
   });
 
   it.each([

@@ -46,6 +46,38 @@ describe('creates above expectation', () => {
     expect(accounts(rig)).toBe(5);
   });
 
+  it('do not count what the target refuses', async () => {
+    const rig = company(1, { createLimit: 1 });
+    rig.world.target.faults = { ...rig.world.target.faults, throttled: 1 };
+    await rig.settle(8);
+    expect(accounts(rig)).toBe(0);
+    rig.world.target.faults = { ...rig.world.target.faults, throttled: 0 };
+    await rig.settle(8);
+    expect(accounts(rig)).toBe(1);
+  });
+
+  it('do not count accounts that are taken over, whose name the target refuses', async () => {
+    const rig = createRig({ createLimit: 1 });
+    rig.world.target.seed('p1@example.org', true);
+    rig.put('p1');
+    await rig.settle(6);
+    expect(rig.record('p1').have).toMatchObject({ accountId: 't1', parked: false });
+    rig.put('p2');
+    await rig.settle(6);
+    expect(rig.record('p2').have).toMatchObject({ accountId: 't2', parked: false });
+  });
+
+  it('count a create of which nobody knows whether it was carried out', async () => {
+    const rig = company(1, { createLimit: 1 });
+    rig.world.target.faults = { ...rig.world.target.faults, lostAnswer: 1 };
+    await rig.run();
+    await rig.work();
+    rig.world.target.faults = { ...rig.world.target.faults, lostAnswer: 0 };
+    rig.put('p2');
+    await rig.settle(3);
+    expect(rig.record('p2').have).toMatchObject({ accountId: null, reason: 'create-limit' });
+  });
+
   it('leave everything else alone', async () => {
     const rig = company(3, { createLimit: 3 });
     await rig.settle(10);

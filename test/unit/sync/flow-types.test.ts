@@ -115,6 +115,16 @@ describe('lists that only grow', () => {
     expect(account(rig).values.get(ROLES)).toEqual(['Agent', 'Lead']);
   });
 
+  it('are all that MultiValueAddOnly speaks of: a single value is cleared where the mapping says so', async () => {
+    const rig = createRig({ file: title({ flow: 'MultiValueAddOnly', whenEmpty: 'clear' }) });
+    rig.put('p1', { jobTitle: 'Agent' });
+    await rig.settle();
+    expect(account(rig).values.get(TITLE)).toBe('Agent');
+    rig.put('p1', { jobTitle: null });
+    await rig.settle();
+    expect(account(rig).values.has(TITLE)).toBe(false);
+  });
+
   it('keep what an account held before it was taken over', async () => {
     const rig = createRig({ file: file({ target: 'roles', expression: '[jobTitle]', flow: 'ValueAddOnly' }) });
     rig.world.target.seed('p1@example.org', true);

@@ -22,6 +22,28 @@ function names(rig: SyncRig): unknown[] {
   return [...rig.world.target.accounts.values()].map(({ values }) => values.get('displayName' as AttributeName));
 }
 
+describe('a required attribute that an expression leaves alone', () => {
+  const [userName, active] = file().attributes;
+  const name = { target: 'displayName', expression: 'IIF([jobTitle]="keep", IgnoreAttributeFlow, [displayName])' };
+  const title = { target: 'title', expression: '[jobTitle]' };
+  const leavesAlone: MappingFile = { version: 1, attributes: [userName, active, name, title].flatMap((e) => e ?? []) };
+
+  it('does not matter for an account that is there, and stops a new one', async () => {
+    const rig = createRig({ file: leavesAlone });
+    rig.put('p1', { displayName: 'Anna' });
+    await rig.settle();
+    rig.put('p1', { displayName: 'Berta', jobTitle: 'keep' });
+    rig.put('p2', { jobTitle: 'keep' });
+    await rig.settle();
+
+    expect(rig.record('p1').have).toMatchObject({ reason: null, parked: false });
+    expect(names(rig)).toEqual(['Anna']);
+    const [account] = [...rig.world.target.accounts.values()];
+    expect(account?.values.get('title' as AttributeName)).toBe('keep');
+    expect(rig.record('p2').have).toMatchObject({ reason: 'mapping:displayName', parked: true, accountId: null });
+  });
+});
+
 describe('an expression that fails for one person', () => {
   it('parks that person, names attribute, expression and reason, and stops nobody else', async () => {
     const rig = createRig({ file: file(failing) });

@@ -140,6 +140,18 @@ describe('the tool', () => {
     expect([run.code, run.err.includes(message)]).toEqual([2, true]);
   });
 
+  it.each<[string[], string]>([
+    [['--json'], 'the command is missing'],
+    [['check', '--json'], 'the mapping file is missing'],
+    [['check', 'm.json', '--json', '--frob'], '--frob'],
+    [['eval', '--json', '--cases', 'none.json'], 'none.json cannot be read (ENOENT)'],
+  ])('called with %j says so as JSON', async (args, message) => {
+    const { code, out, err } = await runTool(args, { 'm.json': MAPPING });
+
+    expect([code, err]).toEqual([2, '']);
+    expect(JSON.parse(out)).toEqual({ ok: false, error: expect.stringContaining(message) });
+  });
+
   it('explains itself', async () => {
     expect(await runTool(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('import SCHEMA') });
     expect((await runTool([])).code).toBe(2);

@@ -71,6 +71,16 @@ describe('what a mapping gives beside plain values', () => {
     expect(mapping([...BASE, title]).evaluate({ ...ANN, surname: 'Low' })).toMatchObject({ ok: true });
   });
 
+  it('is what a new account would lack where an expression leaves a required attribute alone', () => {
+    const name = { target: 'displayName', expression: 'IIF([surname] = "Lee", IgnoreAttributeFlow, [displayName])' };
+    const evaluation = mapping([...BASE.slice(0, 1), name]).evaluate(ANN);
+
+    expect(evaluation).toMatchObject({ ok: true, missing: { attribute: 'displayName', expression: name.expression } });
+    expect(evaluation.ok && [...evaluation.values.keys()]).toEqual(['userName']);
+    expect(mapping(BASE).evaluate(ANN)).not.toHaveProperty('missing');
+    expect(mapping(BASE).evaluate({ ...ANN, displayName: '' })).toMatchObject({ ok: false, attribute: 'displayName' });
+  });
+
   it('may come from the time, but only for a new account', () => {
     const title = { target: 'title', expression: 'Now()', onlyOnCreate: true };
     const evaluation = mapping([...BASE, title]).evaluate(ANN, { ...NO_CONTEXT, now: () => 0 });
