@@ -158,7 +158,7 @@ export function isHeld({ want, have }: UserRecord): boolean {
 }
 
 /** True while the standing departure has a release (in time or not) that nobody has confirmed. */
-export function isReleased({ want, have }: UserRecord): boolean {
+export function isReleased({ want, have }: Pick<UserRecord, 'want' | 'have'>): boolean {
   const { departure } = want;
   return departure !== null && have.confirmedDeparture < departure.number && isCovered(want);
 }

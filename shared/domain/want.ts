@@ -2,8 +2,10 @@ import { type LeaverActions, takesMore } from './guard.ts';
 import {
   type DepartureWhy,
   type FilterVerdict,
+  type Have,
   isInScope,
   isLossOfScope,
+  isReleased,
   type SourceState,
   type Want,
 } from './record.ts';
@@ -209,14 +211,16 @@ export function rescope(want: Want, scope: 'all' | 'assigned', context: WantCont
 
 /**
  * A refresh under a new configuration makes everybody in scope dirty. Who has left is judged anew when more is to be taken
- * than before; a milder action needs no release of its own.
+ * than before; a milder action needs no release of its own. Whose release was not carried out yet is due at once: what the
+ * attempt waits for may be what was changed.
  */
-export function touch(want: Want, context: WantContext): Want {
+export function touch(want: Want, context: WantContext, have: Have): Want {
   const { departure } = want;
   if (departure === null) return stamp(isInScope(want) ? grow(want, context) : want, context);
   const action = context.actions[departure.why];
   if (takesMore(action, departure.action)) return stamp(numbered(want, departure.why, context), context);
-  return stamp({ ...want, departure: { ...departure, action } }, context);
+  const kept = { ...want, departure: { ...departure, action } };
+  return stamp(isReleased({ want: kept, have }) ? grow(kept, context) : kept, context);
 }
 
 /** True when the two halves differ in more than their stamps. */

@@ -23,7 +23,7 @@ export interface WantWriter {
   change(
     id: string,
     create: readonly string[] | undefined,
-    change: (want: Want, context: WantContext) => Want | undefined,
+    change: (want: Want, context: WantContext, have: Have) => Want | undefined,
   ): Promise<Want | undefined>;
 }
 
@@ -48,9 +48,9 @@ export function createWantWriter(
       if (stored === undefined && create === undefined) return undefined;
       const before = stored?.value.want ?? newWant(create ?? [], context());
       if (before.epoch > lease.epoch) throw new LeaseLost('a newer instance wrote this record');
-      const after = change(before, context());
-      if (after === undefined) return before;
       const have = stored?.value.have ?? NOTHING_HAD;
+      const after = change(before, context(), have);
+      if (after === undefined) return before;
       const suspected = !have.suspect && have.accountId !== null && options.suspects?.(have) === true;
       const stampOnly = stored !== undefined && !suspected && !wantMoved(before, after);
       // The first round of an epoch stamps every record it is delivered: an old instance that resumes must stop at it.

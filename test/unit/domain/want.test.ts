@@ -1,5 +1,11 @@
 import { DEFAULT_LEAVER_ACTIONS } from '../../../shared/domain/guard.ts';
-import type { DepartureWhy, LeaverAction, SourceState, Want } from '../../../shared/domain/record.ts';
+import {
+  type DepartureWhy,
+  type LeaverAction,
+  NOTHING_HAD,
+  type SourceState,
+  type Want,
+} from '../../../shared/domain/record.ts';
 import {
   entitle,
   fromItem,
@@ -180,8 +186,8 @@ describe('an entitlement gained by somebody known to be present and never in sco
 
 describe('a new configuration', () => {
   it('makes everybody in scope dirty and nobody else', () => {
-    expect(touch(wantOf(), at(NOW, { urgency: 2 }))).toMatchObject({ version: 2, urgency: 2 });
-    expect(touch(wantOf({ source: 'disabled' }), at(NOW)).version).toBe(1);
+    expect(touch(wantOf(), at(NOW, { urgency: 2 }), NOTHING_HAD)).toMatchObject({ version: 2, urgency: 2 });
+    expect(touch(wantOf({ source: 'disabled' }), at(NOW), NOTHING_HAD).version).toBe(1);
   });
 
   it('compares want halves without the epoch', () => {
@@ -211,17 +217,29 @@ describe('a first reading', () => {
 
 describe('another action for a departure that stands', () => {
   const asks = (action: LeaverAction) => at(NOW + MINUTE, { actions: { ...DEFAULT_LEAVER_ACTIONS, disabled: action } });
-  const gone = touch(left('disabled', 'disabled'), asks('disable'));
+  const gone = touch(left('disabled', 'disabled'), asks('disable'), NOTHING_HAD);
 
   it('is a departure of its own when it takes more', () => {
-    expect(touch(gone, asks('delete'))).toMatchObject({
+    expect(touch(gone, asks('delete'), NOTHING_HAD)).toMatchObject({
       departures: 2,
       departure: { number: 2, since: NOW + MINUTE, why: 'disabled', action: 'delete' },
     });
   });
 
   it('takes the place of the other when it takes less or the same', () => {
-    expect(touch(gone, asks('keep')).departure).toEqual({ number: 1, since: NOW, why: 'disabled', action: 'keep' });
-    expect(wantMoved(gone, touch(gone, asks('disable')))).toBe(false);
+    expect(touch(gone, asks('keep'), NOTHING_HAD).departure).toEqual({
+      number: 1,
+      since: NOW,
+      why: 'disabled',
+      action: 'keep',
+    });
+    expect(wantMoved(gone, touch(gone, asks('disable'), NOTHING_HAD))).toBe(false);
+  });
+
+  it('makes a released one due until it is confirmed, and leaves a held one alone', () => {
+    const released = { ...gone, release: { departure: 1, until: NOW } };
+    expect(touch(released, asks('disable'), NOTHING_HAD).version).toBe(gone.version + 1);
+    expect(touch(released, asks('disable'), { ...NOTHING_HAD, confirmedDeparture: 1 }).version).toBe(gone.version);
+    expect(touch(gone, asks('disable'), NOTHING_HAD).version).toBe(gone.version);
   });
 });
