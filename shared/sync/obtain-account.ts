@@ -37,6 +37,8 @@ export async function obtainAccount(
     if (holder !== undefined) return adoptHolder(attempt, holder, lasting, userName);
     update(attempt, { searchAfter: null });
   }
+  // A search that was under way when creating was switched off is given up.
+  if (!operations.create) update(attempt, { searchPage: null });
   if (attempt.record.have.searchPage === null) {
     const matched = await findByMatching(attempt, lasting);
     if (matched !== undefined) return adoptHolder(attempt, matched, lasting, userName);
@@ -48,9 +50,10 @@ export async function obtainAccount(
     const seen = (await findOwn(attempt)) ?? (await findByName(attempt, userName));
     if (seen !== undefined) return adoptHolder(attempt, seen, lasting, userName);
   }
+  // No create has met the name, so that nothing says that an inactive account holds it.
+  if (!operations.create) return park(attempt, 'create-off');
   const holder = await findInactive(attempt, userName);
   if (holder !== undefined) return adoptHolder(attempt, holder, lasting, userName);
-  if (!operations.create) return park(attempt, 'create-off');
   // The name is taken and nobody shows it: the target's index lags, or a deleted account holds it.
   const { timings } = attempt.ports.configuration;
   return attempt.record.have.attempts <= NAME_TRIES

@@ -202,6 +202,23 @@ describe('switches', () => {
     expect(rig.record('p2').have).toMatchObject({ reason: 'create-off', parked: true, accountId: null });
   });
 
+  it('create: a person without an account costs two searches, whatever the number of inactive accounts', async () => {
+    const rig = createRig({ file: title({}, { operations: { create: false } }) });
+    let listed = 0;
+    const { ports } = rig.instance;
+    const listInactive = (start: number) => {
+      listed += 1;
+      return ports.target.listInactive(start);
+    };
+    rig.instance = { ...rig.instance, ports: { ...ports, target: { ...ports.target, listInactive } } };
+    rig.put('p1');
+    await rig.run();
+    const { target } = await rig.cost(() => rig.work());
+
+    expect([target, listed]).toEqual([{ read: 2 }, 0]);
+    expect(rig.record('p1').have).toMatchObject({ reason: 'create-off', searchPage: null });
+  });
+
   it('update: what differs waits, and goes out when the switch is on again', async () => {
     const rig = createRig({ file: title({}, { operations: { update: false } }) });
     rig.put('p1', { jobTitle: 'Agent' });
