@@ -6,6 +6,7 @@ export interface DueColumns {
   readonly id: string;
   readonly priority: 0 | 1 | 2;
   readonly at: number;
+  readonly doubted: boolean;
   readonly recheck: string;
   readonly releasedUntil: number;
   readonly parked: boolean;
@@ -44,6 +45,7 @@ export function indexRowOf(record: UserRecord): IndexRow | undefined {
       id,
       priority: entry.priority,
       at: Number(time),
+      doubted: want.doubtUntil !== null,
       recheck: want.doubtUntil === null ? (have.recheck?.reason ?? '') : 'source-doubt',
       releasedUntil: isReleased(record) ? (want.release?.until ?? 0) : 0,
       parked: have.parked,

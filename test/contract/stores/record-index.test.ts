@@ -193,4 +193,13 @@ describe.each(PLACES)('the index of records $place', ({ open }) => {
   });
 });
 
-const PLAIN = { woken: 0, recheck: '', releasedUntil: 0, parked: false, reason: '', version: 1, previewed: '' };
+const PLAIN = {
+  woken: 0,
+  doubted: false,
+  recheck: '',
+  releasedUntil: 0,
+  parked: false,
+  reason: '',
+  version: 1,
+  previewed: '',
+};
