@@ -179,6 +179,8 @@ export interface DueEntry {
 
 export interface HeldEntry {
   readonly id: string;
+  /** Two sights of the source disagree: enumeration reads the person with every run. */
+  readonly doubted: boolean;
   /** Plan that froze it, '' when none. */
   readonly plan: string;
   readonly key: string;

@@ -63,7 +63,13 @@ function isDoubted(row: Row, recheck: string): boolean {
 /** @throws ConnectorError `row-unreadable` */
 export function toHeldEntry({ row, rowKey }: StoredRow): HeldEntry {
   requireSchema(row);
-  return { id: readText(row, 'id'), plan: readOptionalText(row, 'plan') ?? '', key: rowKey };
+  return {
+    id: readText(row, 'id'),
+    // A row without the column stays as it is while the departure is held: as doubted it would be read with every run.
+    doubted: Object.hasOwn(row, 'doubted') && readFlag(row, 'doubted'),
+    plan: readOptionalText(row, 'plan') ?? '',
+    key: rowKey,
+  };
 }
 
 /** Due entries in the order in which they are worked: priority, time, then id so that the order is stable. */

@@ -17,7 +17,11 @@ export interface DueColumns {
 /** The one index row a record must have. */
 export type IndexRow =
   | { readonly type: 'due'; readonly key: string; readonly columns: DueColumns }
-  | { readonly type: 'held'; readonly key: string; readonly columns: { readonly id: string } };
+  | {
+      readonly type: 'held';
+      readonly key: string;
+      readonly columns: { readonly id: string; readonly doubted: boolean };
+    };
 
 /** Key prefixes of the three sorts of rows in a bucket. */
 export const ROWS = { user: 'u|', due: 'due|', held: 'held|' } as const;
@@ -35,7 +39,11 @@ export function indexRowOf(record: UserRecord): IndexRow | undefined {
   if (entry.type === 'held') {
     // The departure's number is part of the key: a plan that froze one departure never covers the next one.
     const number = String(want.departure?.number ?? 0).padStart(8, '0');
-    return { type: 'held', key: `${ROWS.held}u|${encodeKey(id)}|${number}`, columns: { id } };
+    return {
+      type: 'held',
+      key: `${ROWS.held}u|${encodeKey(id)}|${number}`,
+      columns: { id, doubted: want.doubtUntil !== null },
+    };
   }
   const time = timeKey(entry.at);
   return {
