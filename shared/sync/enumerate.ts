@@ -1,19 +1,17 @@
-import { rescope, unentitle } from '../domain/want.ts';
 import { readAssignments } from './assignments.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, readDocument } from './control-documents.ts';
+import { answerDoubts } from './doubts.ts';
 import { type FeedName, isFailingLong, mustWait } from './feed-failure.ts';
 import { tendGate } from './gate.ts';
 import { type HeldLease, LeaseLost, takeLease } from './lease.ts';
 import type { Json } from './ports.ts';
-import { settleByReading } from './readings.ts';
-import { areEntitlementsKnown, beginRefresh, continueRefresh } from './refresh.ts';
+import { beginRefresh, continueRefresh } from './refresh.ts';
 import { releaseDepartures } from './release.ts';
 import { createRunSteps, type RunSteps } from './run-steps.ts';
 import { writeSummary } from './summary.ts';
 import { usersRound } from './users-round.ts';
 import { sendWakes } from './wake.ts';
-import { createWantWriter } from './want-writer.ts';
 
 export type RunOutcome = 'finished' | 'partial' | 'lease-held' | 'lease-lost' | 'superseded' | 'failed';
 
@@ -140,26 +138,4 @@ async function primeUsers(ports: Ports, lease: HeldLease): Promise<boolean> {
 async function isPrimed({ control, clock, configuration }: Ports): Promise<boolean> {
   const feed = (await readDocument(control, 'feed', 'users'))?.value ?? NEW_FEED;
   return feed.deltaLink !== '' || isFailingLong(feed, clock.now(), configuration.timings);
-}
-
-/** A worker whose reading contradicts the record asks; the answer is a reading written as want. */
-async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
-  const { scope } = ports.configuration;
-  const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
-  let cursor: string | undefined;
-  do {
-    const page = await ports.records.dirty(cursor, 200);
-    const doubted = page.items.filter(({ recheck }) => recheck === 'source-doubt').map(({ id }) => id);
-    if (scope === 'assigned' && doubted.length > 0 && (await areEntitlementsKnown(ports))) {
-      for (const id of doubted) {
-        const assigned = await ports.members.isWanted('app', id);
-        await writer.change(id, undefined, (want, context) => {
-          const here = rescope(want, scope, context);
-          return assigned ? here : unentitle(here, 'app', context);
-        });
-      }
-    }
-    await settleByReading(ports, writer, doubted, undefined);
-    cursor = page.next;
-  } while (cursor !== undefined);
 }

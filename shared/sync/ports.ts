@@ -161,6 +161,8 @@ export interface DueEntry {
   readonly at: number;
   /** When the last wake was sent, 0 = never. */
   readonly woken: number;
+  /** Two sights of the source disagree: enumeration reads the person with every run. */
+  readonly doubted: boolean;
   /** `recheck` reason of the record, '' when none: enumeration answers `source-doubt`. */
   readonly recheck: string;
   /** End of the record's release; 0 when it has none. */
@@ -177,6 +179,8 @@ export interface DueEntry {
 
 export interface HeldEntry {
   readonly id: string;
+  /** Two sights of the source disagree: enumeration reads the person with every run. */
+  readonly doubted: boolean;
   /** Plan that froze it, '' when none. */
   readonly plan: string;
   readonly key: string;

@@ -1,6 +1,7 @@
 import type { DueEntry, HeldEntry } from '../sync/ports.ts';
 import {
   integer,
+  type Row,
   readFlag,
   readInteger,
   readOptionalInteger,
@@ -37,12 +38,14 @@ export function toDueEntry({ row, rowKey }: StoredRow): DueEntry {
   const priority = readInteger(row, 'priority');
   if (priority !== 0 && priority !== 1 && priority !== 2)
     throw unreadableRow(rowKey, `priority ${priority} is not known`);
+  const recheck = readText(row, 'recheck');
   return {
     id: readText(row, 'id'),
     priority,
     at: readInteger(row, 'at'),
     woken: readOptionalInteger(row, 'woken') ?? 0,
-    recheck: readText(row, 'recheck'),
+    doubted: isDoubted(row, recheck),
+    recheck,
     releasedUntil: readInteger(row, 'releasedUntil'),
     parked: readFlag(row, 'parked'),
     reason: readText(row, 'reason'),
@@ -52,10 +55,21 @@ export function toDueEntry({ row, rowKey }: StoredRow): DueEntry {
   };
 }
 
+/** A row without the column may stand for a doubt of either sort. */
+function isDoubted(row: Row, recheck: string): boolean {
+  return Object.hasOwn(row, 'doubted') ? readFlag(row, 'doubted') : recheck === 'source-doubt';
+}
+
 /** @throws ConnectorError `row-unreadable` */
 export function toHeldEntry({ row, rowKey }: StoredRow): HeldEntry {
   requireSchema(row);
-  return { id: readText(row, 'id'), plan: readOptionalText(row, 'plan') ?? '', key: rowKey };
+  return {
+    id: readText(row, 'id'),
+    // A row without the column stays as it is while the departure is held: as doubted it would be read with every run.
+    doubted: Object.hasOwn(row, 'doubted') && readFlag(row, 'doubted'),
+    plan: readOptionalText(row, 'plan') ?? '',
+    key: rowKey,
+  };
 }
 
 /** Due entries in the order in which they are worked: priority, time, then id so that the order is stable. */

@@ -6,6 +6,7 @@ export interface DueColumns {
   readonly id: string;
   readonly priority: 0 | 1 | 2;
   readonly at: number;
+  readonly doubted: boolean;
   readonly recheck: string;
   readonly releasedUntil: number;
   readonly parked: boolean;
@@ -16,7 +17,11 @@ export interface DueColumns {
 /** The one index row a record must have. */
 export type IndexRow =
   | { readonly type: 'due'; readonly key: string; readonly columns: DueColumns }
-  | { readonly type: 'held'; readonly key: string; readonly columns: { readonly id: string } };
+  | {
+      readonly type: 'held';
+      readonly key: string;
+      readonly columns: { readonly id: string; readonly doubted: boolean };
+    };
 
 /** Key prefixes of the three sorts of rows in a bucket. */
 export const ROWS = { user: 'u|', due: 'due|', held: 'held|' } as const;
@@ -34,7 +39,11 @@ export function indexRowOf(record: UserRecord): IndexRow | undefined {
   if (entry.type === 'held') {
     // The departure's number is part of the key: a plan that froze one departure never covers the next one.
     const number = String(want.departure?.number ?? 0).padStart(8, '0');
-    return { type: 'held', key: `${ROWS.held}u|${encodeKey(id)}|${number}`, columns: { id } };
+    return {
+      type: 'held',
+      key: `${ROWS.held}u|${encodeKey(id)}|${number}`,
+      columns: { id, doubted: want.doubtUntil !== null },
+    };
   }
   const time = timeKey(entry.at);
   return {
@@ -44,6 +53,7 @@ export function indexRowOf(record: UserRecord): IndexRow | undefined {
       id,
       priority: entry.priority,
       at: Number(time),
+      doubted: want.doubtUntil !== null,
       recheck: want.doubtUntil === null ? (have.recheck?.reason ?? '') : 'source-doubt',
       releasedUntil: isReleased(record) ? (want.release?.until ?? 0) : 0,
       parked: have.parked,

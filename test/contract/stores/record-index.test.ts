@@ -176,7 +176,22 @@ describe.each(PLACES)('the index of records $place', ({ open }) => {
     await Promise.all(['held', 'settled', 'unknown'].map((id) => records.markPreviewed(id, 'mark')));
 
     expect((await records.dirty(undefined, 10)).items).toEqual([]);
-    expect((await records.held(undefined, 10)).items).toEqual([{ id: 'held', plan: '', key: expect.any(String) }]);
+    expect((await records.held(undefined, 10)).items).toEqual([
+      { id: 'held', doubted: false, plan: '', key: expect.any(String) },
+    ]);
+  });
+
+  it('shows a doubt about a held departure, beside its plan', async () => {
+    const { records } = await open();
+    const held = aHeldRecord('user-1');
+    const etag = await records.write(held, undefined);
+    await records.markPlanned((await records.held(undefined, 10)).items, 'plan-1');
+
+    const second = await records.write({ ...held, want: { ...held.want, doubtUntil: 5_000 } }, etag);
+    expect((await records.held(undefined, 10)).items).toMatchObject([{ doubted: true, plan: 'plan-1' }]);
+
+    await records.write(held, second);
+    expect((await records.held(undefined, 10)).items).toMatchObject([{ doubted: false, plan: 'plan-1' }]);
   });
 
   it('freezes a held departure as part of a plan, and never the departure that follows it', async () => {
@@ -193,4 +208,13 @@ describe.each(PLACES)('the index of records $place', ({ open }) => {
   });
 });
 
-const PLAIN = { woken: 0, recheck: '', releasedUntil: 0, parked: false, reason: '', version: 1, previewed: '' };
+const PLAIN = {
+  woken: 0,
+  doubted: false,
+  recheck: '',
+  releasedUntil: 0,
+  parked: false,
+  reason: '',
+  version: 1,
+  previewed: '',
+};

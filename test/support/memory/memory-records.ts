@@ -134,7 +134,7 @@ function toDue({ row, woken, previewed }: MarkedRow): DueEntry[] {
 }
 
 function toHeld({ row, plan }: MarkedRow): HeldEntry[] {
-  return row.type === 'held' ? [{ id: row.columns.id, plan, key: row.key }] : [];
+  return row.type === 'held' ? [{ ...row.columns, plan, key: row.key }] : [];
 }
 
 function byDue(a: DueEntry, b: DueEntry): number {
