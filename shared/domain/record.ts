@@ -78,6 +78,8 @@ export interface Have {
   readonly targetVersion: string | null;
   readonly confirmedVersion: number;
   readonly confirmedDeparture: number;
+  /** Version for which the values that always flow went out last; null = none yet. */
+  readonly forcedVersion: number | null;
   readonly suspect: boolean;
   readonly intent: Intent | null;
   /** A create of unknown outcome: nothing is written before this time, then the target is searched. */
@@ -124,6 +126,7 @@ export const NOTHING_HAD: Have = {
   targetVersion: null,
   confirmedVersion: 0,
   confirmedDeparture: 0,
+  forcedVersion: null,
   suspect: false,
   intent: null,
   searchAfter: null,

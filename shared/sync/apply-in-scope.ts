@@ -41,7 +41,8 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
   }
   for (const name of evaluation.createOnly) wanted.delete(name);
   // What always flows goes out once with every change of the person.
-  let force = attempt.record.have.confirmedVersion < attempt.record.want.version;
+  const { version } = attempt.record.want;
+  let force = Math.max(attempt.record.have.confirmedVersion, attempt.record.have.forcedVersion ?? 0) < version;
   let enabled = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (attempt.record.have.state === 'inactive' && mapping.managesActive) {
@@ -59,6 +60,7 @@ export async function applyInScope(attempt: Attempt, user: SourceUser | undefine
     }
     const ended = await writeAttributes(attempt, changes);
     if (ended !== undefined) return ended;
+    update(attempt, { forcedVersion: version });
     force = false;
   }
   return again(attempt, 'too-many-rounds');

@@ -42,6 +42,7 @@ const HAVE_KINDS = {
   targetVersion: 'text',
   confirmedVersion: 'integer',
   confirmedDeparture: 'integer',
+  forcedVersion: 'integer',
   suspect: 'flag',
   intent: 'json',
   searchAfter: 'integer',
@@ -97,6 +98,7 @@ const HAVE = z.strictObject({
   targetVersion: z.string().nullable(),
   confirmedVersion: count,
   confirmedDeparture: count,
+  forcedVersion: count.nullable(),
   suspect: z.boolean(),
   intent: z
     .strictObject({

@@ -84,6 +84,7 @@ export function aFullRecord(id: string): UserRecord {
       attempts: 5,
       attemptsOf: 8,
       attemptsOfDeparture: 4,
+      forcedVersion: 2,
       reason: 'name-held',
       nextAttempt: 1_778_846_400_005,
       parked: true,

@@ -157,20 +157,6 @@ describe('lists that only grow', () => {
   });
 });
 
-describe('FlowAlways', () => {
-  it('goes out with every change of the person, once', async () => {
-    const rig = createRig({ file: title({ flow: 'FlowAlways' }) });
-    rig.put('p1', { jobTitle: 'Agent' });
-    await rig.settle(12);
-    account(rig).values.set(TITLE, 'changed by hand');
-
-    rig.put('p1', { upn: 'p1@example.com' });
-    const { target } = await rig.cost(() => rig.settle(12));
-    expect(target).toEqual({ update: 1 });
-    expect(account(rig).values.get(TITLE)).toBe('Agent');
-  });
-});
-
 describe('a default', () => {
   it('is sent on creation, and with every change when it says always', async () => {
     const once = createRig({ file: title({ default: 'Agent' }) });

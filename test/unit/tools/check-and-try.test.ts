@@ -90,6 +90,18 @@ describe('mapping try', () => {
     ]);
   });
 
+  it('says when none can be created because a required attribute is left alone', async () => {
+    const attributes = MAPPING.attributes.map((entry) =>
+      entry.target === 'displayName' ? { ...entry, expression: 'IgnoreFlowIfNullOrEmpty([displayName])' } : entry,
+    );
+    const files = { 'm.json': { version: 1, attributes }, 'u.json': [{ ...ANN, displayName: null }] };
+    const { code, out } = await runTool(['try', 'm.json', '--user', 'u.json'], files);
+
+    expect(code).toBe(1);
+    expect(out).toContain('in scope, no account can be created: displayName is required and left alone');
+    expect(out).toContain('empty: the account keeps what it has');
+  });
+
   it('says when no account can be written', async () => {
     const user = { ...ANN, displayName: null };
     const { code, out } = await runTool(['try', 'm.json', '--user', 'u.json'], { 'm.json': MAPPING, 'u.json': [user] });
