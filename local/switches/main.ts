@@ -21,11 +21,12 @@ function chosenCases(): readonly SwitchCase[] {
 }
 
 function print(ending: Ending): void {
-  const { name, seconds, differences, busy, parked, slow, told } = ending;
+  const { name, seconds, differences, unavoidable, busy, parked, slow, told } = ending;
   const good = differences.length + busy.length === 0;
   process.stdout.write(`${good ? 'agrees ' : 'DIFFERS'} ${name} (${seconds} s)\n`);
   const more = [
     ...differences.map((line) => `differs  ${line}`),
+    ...unavoidable.map((line) => `cannot   ${line}`),
     ...busy.map((line) => `busy     ${line}`),
     ...parked.map((line) => `parked   ${line}`),
     ...(values.verbose ? slow.map((line) => `slow     ${line}`) : []),

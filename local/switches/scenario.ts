@@ -14,6 +14,8 @@ const ROLES = [
   'purged',
   'adoptedInactive',
   'adoptedActive',
+  'adoptedOddly',
+  'leaver',
   'holder',
   'lostCreate',
   'rehired',
@@ -29,8 +31,10 @@ export interface Ending {
   readonly seconds: number;
   /** Phases that took too long, with what was not shown in time; they may have been mended later. */
   readonly slow: readonly string[];
-  /** What the independent check finds at the end. */
+  /** What the independent check finds at the end, without what the case makes unavoidable and the connector names. */
   readonly differences: readonly string[];
+  /** What the case makes unavoidable, with the reason that the connector gives. */
+  readonly unavoidable: readonly string[];
   /** Who is parked, and why, in the words of the connector. */
   readonly parked: readonly string[];
   /** Who still needs work at the end without being parked. */
@@ -51,8 +55,14 @@ function makeCast(number: number): Cast {
   const cast = Object.fromEntries(people) as Record<Role, NewPerson>;
   const nameOf = (role: Role): string => asText(cast[role].userPrincipalName);
   cast.rehired = { ...cast.rehired, userPrincipalName: nameOf('purged'), mail: nameOf('purged') };
+  const capitalised = withCapital(nameOf('adoptedActive'));
+  cast.adoptedActive = { ...cast.adoptedActive, userPrincipalName: capitalised, mail: capitalised };
   cast.guest = makeGuest(7, number * 100 + ROLES.indexOf('guest'), nameOf('holder'));
   return cast;
+}
+
+function withCapital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** Plays everything that meets an uncertain fact under the switches of the case, then compares both ends. */
@@ -98,22 +108,25 @@ export async function playScenario(world: World, wanted: SwitchCase, number: num
   await world.graph('expire-tokens', 'POST');
   await change('renamed', { jobTitle: 'After The Token' });
   // Not a purge: one that falls into a lost token is an absence, which never deletes.
-  await act('adoptedActive', 'soft-delete');
-  await act('adoptedInactive', 'disable');
+  await act('leaver', 'soft-delete');
   await add('late');
-  return { name: wanted.name, slow, ...(await judge(world, cast)), seconds: Math.round((Date.now() - began) / 1000) };
+  return {
+    name: wanted.name,
+    slow,
+    ...(await judge(world, cast, wanted)),
+    seconds: Math.round((Date.now() - began) / 1000),
+  };
 }
 
 /** Accounts that were there before, and a create whose answer is lost. */
 async function begin(world: World, cast: Cast): Promise<void> {
-  for (const [role, state] of [
-    ['adoptedInactive', 'inactive'],
-    ['adoptedActive', 'active'],
-  ] as const) {
-    const name = asText(cast[role].userPrincipalName);
-    const userName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    await world.genesys('users', 'POST', { userName, displayName: 'Was Here Before', state });
-  }
+  const nameOf = (role: Role): string => asText(cast[role].userPrincipalName);
+  const displayName = 'Was Here Before';
+  await world.genesys('users', 'POST', [
+    { userName: withCapital(nameOf('adoptedInactive')), displayName, state: 'inactive' },
+    { userName: nameOf('adoptedActive').toLowerCase(), displayName, state: 'active' },
+    { userName: withCapital(nameOf('adoptedOddly')), displayName, state: 'active' },
+  ]);
   const bodyIncludes = cast.lostCreate.id;
   await world.genesys('faults', 'POST', { method: 'POST', path: '*/users', status: 504, when: 'after', bodyIncludes });
 }
@@ -124,23 +137,28 @@ async function editAtTarget(world: World, id: string, patch: object): Promise<vo
   if (account !== undefined) await world.genesys(`users/${account}`, 'PATCH', patch);
 }
 
-async function judge(world: World, cast: Cast): Promise<Pick<Ending, 'differences' | 'parked' | 'busy' | 'told'>> {
+type Judgement = Pick<Ending, 'differences' | 'unavoidable' | 'parked' | 'busy' | 'told'>;
+
+async function judge(world: World, cast: Cast, { unavoidable }: SwitchCase): Promise<Judgement> {
   const ids = ROLES.map((role) => cast[role].id);
   const roleOf = (id: string): string => ROLES.find((role) => cast[role].id === id) ?? id;
-  await world.agree(ids, END_MS);
-  const due = await world.quiet(ids, QUIET_MS);
+  const hopeful = ids.filter((id) => unavoidable[roleOf(id)] === undefined);
+  await world.agree(hopeful, END_MS);
+  const due = await world.quiet(hopeful, QUIET_MS);
   const parked = await world.parked(ids);
-  const differences: string[] = [];
-  const told: string[] = [];
+  const ending = { differences: [] as string[], unavoidable: [] as string[], told: [] as string[] };
   for (const id of ids) {
-    const { differences: found, unprovided } = await world.compare(new Set([id]));
-    const lines = [...found, ...unprovided.map(({ why }) => `no account: ${why}`)];
-    differences.push(...lines.map((line) => `${roleOf(id)}: ${line}`));
-    if (lines.length > 0 || due.some((item) => item.id === id)) told.push(`${roleOf(id)}: ${await world.explain(id)}`);
+    const role = roleOf(id);
+    const { differences, unprovided } = await world.compare(new Set([id]));
+    const lines = [...differences, ...unprovided.map(({ why }) => `no account: ${why}`)];
+    const reason = unavoidable[role];
+    const isNamed = reason !== undefined && (await world.reasonOf(id)).startsWith(reason);
+    if (isNamed) ending.unavoidable.push(...lines.map((line) => `${role}: ${line} (${reason})`));
+    else ending.differences.push(...lines.map((line) => `${role}: ${line}`));
+    if (lines.length > 0 || due.some((item) => item.id === id)) ending.told.push(`${role}: ${await world.explain(id)}`);
   }
   return {
-    differences,
-    told,
+    ...ending,
     parked: [...parked].map(([id, reason]) => `${roleOf(id)}: ${reason}`),
     busy: due.map((item) => `${roleOf(asText(item.id))}: ${item.reason ?? item.recheck} until ${item.nextAttempt}`),
   };

@@ -92,6 +92,12 @@ export class World {
     );
   }
 
+  /** Why the connector says that this person waits; empty when it says nothing. */
+  async reasonOf(id: string): Promise<string> {
+    const body = await callDoor(`${this.parts.hostUrl}/api/status?user=${id}`);
+    return asText(asDocument(body.record).reason);
+  }
+
   /** What the connector tells of one person. */
   async explain(id: string): Promise<string> {
     const body = await callDoor(`${this.parts.hostUrl}/api/status?user=${id}`).catch((error: unknown) => ({
