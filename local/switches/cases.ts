@@ -11,6 +11,8 @@ export interface SwitchCase {
   readonly genesys: Values;
   /** The switches go back before the last part of the scenario: nobody could work under them for good. */
   readonly isPassing: boolean;
+  /** So many more people are assigned, all of them disabled: a list has to be longer than its largest page to be cut off. */
+  readonly crowd: number;
   /** Parts of the scenario that cannot end well here, and the reason the connector must give. */
   readonly unavoidable: Readonly<Record<string, string>>;
 }
@@ -60,7 +62,14 @@ const BESIDE: Readonly<Record<string, Values>> = {
   innerErrorLowerCase: { expiryForm: 'sync-state-not-found' },
 };
 
-const PASSING = new Set(['missingPermissions', 'roles', 'resourceUnits', 'deltaTokenLifeMs', 'skipTokenLifeMs']);
+const PASSING = new Set([
+  'missingPermissions',
+  'roles',
+  'resourceUnits',
+  'deltaTokenLifeMs',
+  'skipTokenLifeMs',
+  'assignmentsWithoutLink',
+]);
 /** Facts about assignments are looked at where assignments decide. */
 const OF_ASSIGNMENTS = /assign|softDeletedAssignmentVanishes|filterWithTopDropsLink|roles/i;
 
@@ -72,6 +81,7 @@ function makeCase(end: 'graph' | 'genesys', name: string, values: Values): Switc
     graph: end === 'graph' ? values : {},
     genesys: end === 'genesys' ? values : {},
     isPassing: PASSING.has(name),
+    crowd: name === 'assignmentsWithoutLink' ? 1000 : 0,
     unavoidable: UNAVOIDABLE[`${name}=${shown}`] ?? {},
   };
 }
@@ -117,14 +127,15 @@ function lastOfAll(scope: 'all' | 'assigned'): SwitchCase {
     graph,
     genesys,
     isPassing: false,
+    crowd: 0,
     unavoidable,
   };
 }
 
-/** The standard first, then every other value of every switch, one at a time, then all at once. */
+/** The standard first, then every other value of every switch, one at a time, then all at once; a crowd comes last, since it stays. */
 export function switchCases(): readonly SwitchCase[] {
-  const standard = { graph: {}, genesys: {}, isPassing: false, unavoidable: {} };
-  return [
+  const standard = { graph: {}, genesys: {}, isPassing: false, crowd: 0, unavoidable: {} };
+  const cases: readonly SwitchCase[] = [
     { name: 'standard, scope all', scope: 'all', ...standard },
     { name: 'standard, scope assigned', scope: 'assigned', ...standard },
     ...genesysCases(),
@@ -132,4 +143,5 @@ export function switchCases(): readonly SwitchCase[] {
     lastOfAll('all'),
     lastOfAll('assigned'),
   ];
+  return cases.toSorted((one, other) => one.crowd - other.crowd);
 }

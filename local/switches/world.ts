@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultSwitches } from '../genesys-simulator/switches.ts';
 import { type CheckResult, compareEnds, readEnds } from '../rig/check.ts';
+import { makePerson } from '../rig/company.ts';
 import { asDocument, asDocuments, asText, callDoor, type Document } from '../rig/door.ts';
 import { HostEvents } from '../rig/host-events.ts';
 import { readOptions } from '../rig/options.ts';
 import { type Parts, startParts } from '../rig/parts.ts';
-import { readList } from '../rig/status.ts';
+import { readList, readStatus } from '../rig/status.ts';
 import type { SwitchCase } from './cases.ts';
 
 const LOOK_MS = 200;
+const CROWD_MS = 120_000;
 /** One rate window of a rig at speed 60. */
 const WINDOW = { allowedPerWindow: 300, windowMs: 1000 };
 
@@ -48,6 +50,22 @@ export class World {
     await this.graph('switches', 'DELETE');
     await this.graph('switches', 'POST', graph);
     await this.genesys('switches', 'POST', { ...defaultSwitches(), ...WINDOW, ...genesys });
+  }
+
+  /** Assigns this many disabled people and waits until the connector knows them. */
+  async addCrowd(count: number): Promise<void> {
+    if (count === 0) return;
+    const crowd = Array.from({ length: count }, (_, index) => ({ ...makePerson(8, index), accountEnabled: false }));
+    await this.graph(
+      'seed',
+      'POST',
+      crowd.map((person) => ({ ...person, assigned: true })),
+    );
+    const end = Date.now() + CROWD_MS;
+    while (((await readStatus(this.parts.hostUrl))?.records ?? 0) < count) {
+      if (Date.now() > end) throw new Error(`The connector did not come to know ${count} people.`);
+      await sleep(LOOK_MS);
+    }
   }
 
   /** The independent comparison of both ends for these people. */
