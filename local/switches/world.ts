@@ -110,10 +110,10 @@ export class World {
     );
   }
 
-  /** Why the connector says that this person waits; empty when it says nothing. */
+  /** Why the connector says that this person waits or has left; empty when it says nothing. */
   async reasonOf(id: string): Promise<string> {
     const body = await callDoor(`${this.parts.hostUrl}/api/status?user=${id}`);
-    return asText(asDocument(body.record).reason);
+    return asText(asDocument(body.record).reason) || asText(asDocument(body.departure).why);
   }
 
   /** What the connector tells of one person. */
