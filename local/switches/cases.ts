@@ -75,6 +75,24 @@ const PASSING = new Set([
 /** Facts about assignments are looked at where assignments decide. */
 const OF_ASSIGNMENTS = /assign|softDeletedAssignmentVanishes|filterWithTopDropsLink|roles/i;
 
+/** Facts about the feed that matter where it begins with "from now on" too. */
+const OF_BOTH = new Set([
+  'emptyFirstPage',
+  'expiryForm',
+  'restoreSilent',
+  'repeatItems',
+  'lagUsersDeltaMs',
+  'lagUsersMs',
+]);
+
+/** The same with assigned people, for facts about the feed. */
+function inBothScopes(cases: readonly SwitchCase[]): SwitchCase[] {
+  return cases.flatMap((one) => {
+    const isOfBoth = OF_BOTH.has(one.name.split('=')[0] ?? '');
+    return isOfBoth ? [one, { ...one, name: `${one.name}, scope assigned`, scope: 'assigned' as const }] : [one];
+  });
+}
+
 function makeCase(end: 'graph' | 'genesys', name: string, values: Values): SwitchCase {
   const shown = typeof values[name] === 'object' ? JSON.stringify(values[name]) : String(values[name]);
   return {
@@ -141,7 +159,7 @@ export function switchCases(): readonly SwitchCase[] {
     { name: 'standard, scope all', scope: 'all', ...standard },
     { name: 'standard, scope assigned', scope: 'assigned', ...standard },
     ...genesysCases(),
-    ...graphCases(),
+    ...inBothScopes(graphCases()),
     lastOfAll('all'),
     lastOfAll('assigned'),
   ];
