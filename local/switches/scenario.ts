@@ -80,6 +80,7 @@ export async function playScenario(world: World, wanted: SwitchCase, number: num
   const change = (role: Role, patch: object) => world.graph(`people/${id(role)}`, 'PATCH', patch);
   const act = (role: Role, action: string) => world.graph(`people/${id(role)}/${action}`, 'POST');
 
+  await world.setSwitches({ graph: {}, genesys: {} });
   await world.addCrowd(wanted.crowd);
   await world.setSwitches(wanted);
   await begin(world, cast);
