@@ -89,7 +89,7 @@ const OF_BOTH = new Set([
 function inBothScopes(cases: readonly SwitchCase[]): SwitchCase[] {
   return cases.flatMap((one) => {
     const isOfBoth = OF_BOTH.has(one.name.split('=')[0] ?? '');
-    return isOfBoth ? [one, { ...one, name: `${one.name}, scope assigned`, scope: 'assigned' as const }] : [one];
+    return isOfBoth ? [one, { ...one, name: `${one.name} (assigned)`, scope: 'assigned' as const }] : [one];
   });
 }
 
@@ -142,7 +142,7 @@ function lastOfAll(scope: 'all' | 'assigned'): SwitchCase {
   const set = Object.entries({ ...graph, ...genesys }).map(([name, value]) => UNAVOIDABLE[`${name}=${value}`] ?? {});
   const unavoidable = Object.assign({}, ...set) as Readonly<Record<string, string>>;
   return {
-    name: `every switch at its last value, scope ${scope}`,
+    name: `every switch at its last value (${scope})`,
     scope,
     graph,
     genesys,
@@ -156,8 +156,8 @@ function lastOfAll(scope: 'all' | 'assigned'): SwitchCase {
 export function switchCases(): readonly SwitchCase[] {
   const standard = { graph: {}, genesys: {}, isPassing: false, crowd: 0, unavoidable: {} };
   const cases: readonly SwitchCase[] = [
-    { name: 'standard, scope all', scope: 'all', ...standard },
-    { name: 'standard, scope assigned', scope: 'assigned', ...standard },
+    { name: 'standard (all)', scope: 'all', ...standard },
+    { name: 'standard (assigned)', scope: 'assigned', ...standard },
     ...genesysCases(),
     ...inBothScopes(graphCases()),
     lastOfAll('all'),
