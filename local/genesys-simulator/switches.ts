@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from './account.ts';
 import { platformRefusal } from './refusal.ts';
 
 /** Behaviour that the vendor documents in more than one way, or not at all; the first word of each is the default. */
-const CHOICES = {
+export const CHOICES = {
   postOnDeleted: ['restore-201', 'restore-200', '409'],
   filterFindsInactive: ['yes', 'no'],
   userNameFilterCase: ['insensitive', 'exact'],
@@ -22,7 +22,8 @@ const CHOICES = {
   rateScope: ['token', 'client'],
 } as const;
 
-const NUMBERS = {
+/** Switches that take a number, with their defaults. */
+export const NUMBERS = {
   listLagMs: 0,
   latencyMs: 0,
   tokenSeconds: 86_400,

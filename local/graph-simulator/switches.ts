@@ -74,7 +74,8 @@ const standard = {
 /** How the simulated service behaves where documents are silent, disagree, or warn. */
 export type Switches = typeof standard;
 
-const words: Partial<Record<keyof Switches, readonly string[]>> = {
+/** What the switches that take a word allow. */
+export const switchWords: Partial<Record<keyof Switches, readonly string[]>> = {
   expiryForm: expiryForms,
   restoreSilent: ['never', 'with-select', 'always'],
   clearedProperty: ['null', 'absent'],
@@ -96,7 +97,7 @@ export function setSwitches(switches: Switches, given: Readonly<Record<string, u
     if (!isSwitch(name)) {
       throw new ControlFailure(400, `No switch '${name}'; there are ${Object.keys(standard).join(', ')}.`);
     }
-    const allowed = words[name];
+    const allowed = switchWords[name];
     if (typeof value !== typeof standard[name] || (allowed !== undefined && !allowed.includes(String(value)))) {
       throw new ControlFailure(400, `Switch '${name}' takes ${allowed?.join(', ') ?? typeof standard[name]}.`);
     }

@@ -6,6 +6,7 @@ import {
   SCHEMA_URN,
   type ScimLocation,
 } from '../domain/mapping/catalogue.ts';
+import { parsePhoneNumber, printPhoneNumber } from '../domain/mapping/phone-number.ts';
 import { parseRatedName, printRatedName } from '../domain/mapping/rated-name.ts';
 import type { AttributeName, AttributeValue } from '../domain/mapping/types.ts';
 import { isObject } from '../http/bounded-body.ts';
@@ -68,9 +69,17 @@ export function clearBody({ lists }: TargetAccount, names: readonly AttributeNam
       isObject(item) &&
       item[filter.on] !== filter.value &&
       !(location.attribute === 'emails' && item.type === 'other');
-    kept.set(path, (kept.get(path) ?? lists.get(path) ?? []).filter(isLeft));
+    const left = (kept.get(path) ?? lists.get(path) ?? []).filter(isLeft);
+    kept.set(path, location.attribute === 'phoneNumbers' ? left.map(asSent) : left);
   }
   return patchOf([...kept].map(([path, value]) => ({ op: 'replace', path, value })));
+}
+
+/** Numbers may be shown with blanks, and are taken without them only. */
+function asSent(item: unknown): unknown {
+  if (!isObject(item) || typeof item.value !== 'string') return item;
+  const parsed = parsePhoneNumber(item.value);
+  return 'reason' in parsed ? item : { ...item, value: printPhoneNumber(parsed) };
 }
 
 /** The body of the PATCH that switches an account; `active` travels alone, see Genesys: UpdateUser on `state`. */

@@ -9,6 +9,9 @@ export interface DirectoryOptions extends GraphChannelOptions {
   readonly servicePrincipal: ServicePrincipal;
 }
 
+/** Empty pages that are followed to the link for "from now on". */
+const EMPTY_PAGES = 20;
+
 /** The users and assignments of a tenant over Microsoft Graph v1.0. @throws RangeError when the address is not safe */
 export function createDirectory(options: DirectoryOptions): Directory {
   const channel = openGraphChannel(options);
@@ -20,9 +23,18 @@ export function createDirectory(options: DirectoryOptions): Directory {
   return {
     firstUsersPage: (select) => page(roundUrl(select)),
     async latestUsersLink(select) {
-      const { items, deltaLink } = await page(`${roundUrl(select)}&$deltatoken=latest`);
+      let answer = await page(`${roundUrl(select)}&$deltatoken=latest`);
+      // A page without items may still have a next link (Graph: delta-query-overview).
+      for (
+        let pages = 1;
+        pages < EMPTY_PAGES && answer.items.length === 0 && answer.nextLink !== undefined;
+        pages += 1
+      ) {
+        answer = await page(answer.nextLink);
+      }
+      const { items, deltaLink } = answer;
       if (deltaLink === undefined || items.length > 0) {
-        throw graphError('contract', 'Graph answered $deltatoken=latest with something else than an empty last page');
+        throw graphError('contract', 'Graph answered $deltatoken=latest with something else than empty pages');
       }
       return deltaLink;
     },

@@ -14,10 +14,17 @@ export async function findOwn(attempt: Attempt): Promise<TargetAccount | undefin
   return onlyOne(attempt, await attempt.ports.target.searchByExternalId(attempt.record.id));
 }
 
-/** The account that the target's filter shows for the name. */
+/**
+ * The account that the target's filter shows for the name. Whether letter case counts in the filter is documented nowhere, and
+ * accounts are mostly written in lower case, so that spelling is asked for too.
+ */
 export async function findByName(attempt: Attempt, userName: string): Promise<TargetAccount | undefined> {
-  await grant(attempt);
-  return onlyOne(attempt, await attempt.ports.target.searchByUserName(userName));
+  for (const spelling of new Set([userName, userName.toLowerCase()])) {
+    await grant(attempt);
+    const hit = await onlyOne(attempt, await attempt.ports.target.searchByUserName(spelling));
+    if (hit !== undefined) return hit;
+  }
+  return undefined;
 }
 
 /** Looks for the account by the attributes the mapping names, in their order, before one is created. */

@@ -94,15 +94,6 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     replace: 'return release !== null && departure !== null;',
   },
   {
-    name: 'entitled-unnoticed',
-    key: 'enumeration',
-    rule: 'An entitlement of somebody known to be present makes the record dirty.',
-    file: 'shared/domain/want.ts',
-    find: 'return stamp(enters ? grow(after, context) : after, context);',
-    replace: 'return stamp(enters ? after : { ...after }, context);',
-    directed: 'assigned-again-while-known',
-  },
-  {
     name: 'pending-cleared-blindly',
     key: 'epoch',
     rule: 'A pending member is cleared only as it was read.',

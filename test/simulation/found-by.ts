@@ -16,7 +16,7 @@ export const FOUND_BY: Readonly<Record<string, number>> = {
   'limit-ignored': 12,
   'lost-create-uncounted': 28,
   'plan-forgotten': 12,
-  'ahead-confirms': 132,
+  'ahead-confirms': 586,
   'unknown-clears-intent': 270,
   'unknown-forgotten': 2,
   'takeover-reads-once': 1731,

@@ -92,6 +92,21 @@ describe('the SCIM target against the simulator', () => {
     for (const [name, value] of kept) expect([name, shown.values.get(name)]).toEqual([name, value]);
   });
 
+  it('writes the numbers that stay as they are taken, not as they are shown', async () => {
+    const { id } = await target.create('object-1', ADA, soon());
+    const mobile = 'phoneNumbers[type eq "mobile"].value' as AttributeName;
+    await target.update(id, new Map([[mobile, '+4915112345678']]), soon());
+    await control('switches', { phoneEcho: 'spaced' });
+    const shown = await target.read(id);
+    if (shown === undefined) throw new Error('the account is gone');
+    expect(shown.values.get(mobile)).toContain(' ');
+
+    const left = await target.clearWhole(shown, ['phoneNumbers[type eq "work"].value' as AttributeName], soon());
+
+    expect(left.values.get('phoneNumbers[type eq "work"].value' as AttributeName)).toBeUndefined();
+    expect(left.values.get(mobile)).toBe(shown.values.get(mobile));
+  });
+
   it('finds accounts by external id and by name in any letter case', async () => {
     const { id } = await target.create('object-1', ADA, soon());
 

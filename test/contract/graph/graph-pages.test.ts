@@ -106,8 +106,20 @@ describe('the link for "from now on"', () => {
     expect(server.seen[0]?.url).toBe('/v1.0/users/delta?$select=id&$deltatoken=latest');
   });
 
+  it('is looked for behind empty pages, up to twenty of them', async () => {
+    server.script({ status: 200, body: { value: [], ...next() } }, { status: 200, body: { value: [], ...last() } });
+
+    expect(await open().latestUsersLink(['id'])).toBe(link('$deltatoken=c'));
+    expect(server.seen.map(({ url }) => url).at(-1)).toBe('/v1.0/users/delta?$skiptoken=b');
+
+    const endless = Array.from({ length: 30 }, (_, page) => ({ value: [], ...next(`$skiptoken=${page}`) }));
+    server.script(...endless.map((body) => ({ status: 200, body })));
+    expect(await rejection(open().latestUsersLink(['id']))).toMatchObject({ kind: 'contract' });
+    expect(server.seen).toHaveLength(20);
+  });
+
   it.each([
-    ['more pages', () => ({ value: [], ...next() })],
+    ['items and more pages', () => ({ value: [{ id: '1' }], ...next() })],
     ['items', () => ({ value: [{ id: '1' }], ...last() })],
   ])('is refused when the service answers with %s', async (_, body) => {
     server.script({ status: 200, body: body() });

@@ -144,3 +144,34 @@ describe('an adoption whose answer was lost', () => {
     expect(rig.world.records.peekDue()).toEqual([]);
   });
 });
+
+describe('a target whose filter on user names minds letter case', () => {
+  it('is asked for the name in lower case too, with a grant of its own', async () => {
+    const rig = createRig();
+    const account = rig.world.target.seed(NAME, true);
+    const { ports } = rig.instance;
+    const { target, budget } = ports;
+    const asked: string[] = [];
+    let grants = 0;
+    const exact: Target['searchByUserName'] = async (userName) => {
+      asked.push(`${userName} after ${grants} grants`);
+      return userName === NAME ? target.searchByUserName(userName) : [];
+    };
+    const counting: typeof budget = {
+      ...budget,
+      grant: (wanted) => {
+        grants += 1;
+        return budget.grant(wanted);
+      },
+    };
+    rig.instance = {
+      ...rig.instance,
+      ports: { ...ports, target: { ...target, searchByUserName: exact }, budget: counting },
+    };
+    rig.put('p1', { upn: 'P1@example.org' });
+    await rig.settle(2);
+    // The refused create and the search by object id come before.
+    expect(asked).toEqual(['P1@example.org after 3 grants', `${NAME} after 4 grants`]);
+    expect(rig.record('p1').have).toMatchObject({ accountId: account.id, state: 'active', reason: null });
+  });
+});
