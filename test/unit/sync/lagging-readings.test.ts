@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import type { AttributeName } from '../../../shared/domain/mapping/types.ts';
 import type { Directory } from '../../../shared/sync/ports.ts';
 import { type Person, toUser } from '../../simulation/sim-directory.ts';
@@ -66,16 +67,34 @@ describe('a reading that lags behind the feed', () => {
   });
 });
 
+/** The target answers neither readings nor the disabling, and names no wait; the function returned ends it. */
+function ailing(rig: SyncRig): () => void {
+  const { ports } = rig.instance;
+  const { target } = ports;
+  let ill = true;
+  const answer = <T>(kind: 'unavailable' | 'unknown', ask: () => Promise<T>): Promise<T> =>
+    ill ? Promise.reject(new ConnectorError('target-unavailable', 'failed', { kind, status: 503 })) : ask();
+  const failing: typeof target = {
+    ...target,
+    read: (id) => answer('unavailable', () => target.read(id)),
+    setActive: (id, active, options) => answer('unknown', () => target.setActive(id, active, options)),
+  };
+  rig.instance = { ...rig.instance, ports: { ...ports, target: failing } };
+  return () => {
+    ill = false;
+  };
+}
+
 describe('a leaver whose disabling keeps getting lost', () => {
   it('is tried again within hours of the trouble', async () => {
     const rig = createRig();
     rig.put('p1');
     await rig.settle(8);
     rig.put('p1', { enabled: false });
-    rig.world.target.faults = { ...rig.world.target.faults, refused: 1 };
+    const heal = ailing(rig);
     await rig.settle(40);
     expect(rig.record('p1').have).toMatchObject({ state: 'active', parked: true });
-    rig.world.target.faults = { ...rig.world.target.faults, refused: 0 };
+    heal();
     for (let hour = 0; hour < 7; hour += 1) {
       await rig.pass(60 * MINUTE);
       await rig.settle(2);
