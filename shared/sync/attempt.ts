@@ -258,7 +258,9 @@ export function uncounted({ record }: Attempt): Pick<Have, 'attempts'> {
 export async function again(attempt: Attempt, reason: string, retryAfterMs?: number): Promise<Outcome> {
   const { attempts } = attempt.record.have;
   const delay = retryDelay(attempts, attempt.ports.configuration.timings, retryAfterMs);
-  return retryAfterMs !== undefined || isQuick(attempts) ? wait(attempt, reason, delay) : park(attempt, reason, delay);
+  // A wait that the server names says nothing of how long the next one must be.
+  if (retryAfterMs !== undefined) return wait(attempt, reason, delay, uncounted(attempt));
+  return isQuick(attempts) ? wait(attempt, reason, delay) : park(attempt, reason, delay);
 }
 
 /** The error class decides what becomes of the record. */
