@@ -1,8 +1,9 @@
 import { CLOUDS } from '../graph/clouds.ts';
-import { crossFaults, type RawSettings } from './cross-checks.ts';
-import { type Fault, shown } from './fault.ts';
+import type { RawSettings } from './cross-checks.ts';
+import type { Fault } from './fault.ts';
 import type { Settings } from './load-configuration.ts';
-import { SETTING_NAMES, SETTINGS, SETTINGS_SCHEMA, type SettingName } from './settings-table.ts';
+import { checkValues, readRaw } from './read-settings.ts';
+import { SETTING_NAMES } from './settings-table.ts';
 
 /** What is needed to read users from Graph and nothing else. */
 export type GraphSettings = Pick<Settings, 'values' | 'graphUrl' | 'graphLoginUrl'>;
@@ -13,24 +14,15 @@ const OWN = /^(?:GRAPH|ENTRA)_/;
 export function loadGraphSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly ok: true; readonly settings: GraphSettings } | { readonly ok: false; readonly faults: readonly Fault[] } {
-  const given = SETTING_NAMES.filter((name) => OWN.test(name)).flatMap((name) => {
-    const value = env[name]?.trim() ?? '';
-    return value === '' ? [] : [[name, value] as const];
-  });
+  const given = readRaw(
+    env,
+    SETTING_NAMES.filter((name) => OWN.test(name)),
+  );
   // Whoever is named is read, assigned or not.
-  const raw: RawSettings = { ...Object.fromEntries(given), SCOPE: 'all' };
-  const parsed = SETTINGS_SCHEMA.safeParse(raw);
-  const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0] as SettingName));
-  const faults: Fault[] = [...wrong].map((key) => ({
-    key,
-    value: shown(key, raw[key]),
-    allowed: SETTINGS[key].allowed,
-    message: 'is not allowed',
-  }));
-  const sessions = Number.POSITIVE_INFINITY;
-  faults.push(...crossFaults(raw, sessions).filter(({ key }) => OWN.test(key) && !wrong.has(key as SettingName)));
-  if (!parsed.success || faults.length > 0) return { ok: false, faults };
-  const cloud = CLOUDS[parsed.data.GRAPH_CLOUD];
-  const graphUrl = parsed.data.GRAPH_URL ?? cloud.graphUrl;
-  return { ok: true, settings: { values: parsed.data, graphUrl, graphLoginUrl: cloud.loginUrl } };
+  const raw: RawSettings = { ...given, SCOPE: 'all' };
+  const { values, faults } = checkValues(raw, Number.POSITIVE_INFINITY, (key) => OWN.test(key));
+  if (values === undefined || faults.length > 0) return { ok: false, faults };
+  const cloud = CLOUDS[values.GRAPH_CLOUD];
+  const graphUrl = values.GRAPH_URL ?? cloud.graphUrl;
+  return { ok: true, settings: { values, graphUrl, graphLoginUrl: cloud.loginUrl } };
 }

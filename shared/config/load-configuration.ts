@@ -7,10 +7,10 @@ import type { CompiledMapping } from '../domain/mapping/types.ts';
 import { parseJson } from '../domain/parse-json.ts';
 import { genesysEndpoints } from '../genesys/regions.ts';
 import { CLOUDS } from '../graph/clouds.ts';
-import { crossFaults, type RawSettings } from './cross-checks.ts';
 import { type Fault, shown } from './fault.ts';
 import { hostSessions } from './host-sessions.ts';
-import { SETTING_NAMES, SETTINGS, SETTINGS_SCHEMA, type SettingName, type SettingValues } from './settings-table.ts';
+import { checkValues, readRaw } from './read-settings.ts';
+import { SETTING_NAMES, SETTINGS, type SettingValues } from './settings-table.ts';
 import { unknownNames } from './unknown-names.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,27 +34,14 @@ export type LoadedConfiguration =
 
 /** Reads and checks all settings and the mapping file; every fault is reported at once. `readFile` may throw. */
 export function loadConfiguration(env: Environment, readFile: (path: string) => string): LoadedConfiguration {
-  const raw = readRaw(env);
+  const raw = readRaw(env, SETTING_NAMES);
   const { faults: unknown, hints } = unknownNames(Object.keys(env));
-  const parsed = SETTINGS_SCHEMA.safeParse(raw);
-  const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0] as SettingName));
-  const faults: Fault[] = [...wrong].map((key) => ({
-    key,
-    value: shown(key, raw[key]),
-    allowed: SETTINGS[key].allowed,
-    message: 'is not allowed',
-  }));
-  const sessions = hostSessions(env, readFile);
-  faults.push(...crossFaults(raw, sessions).filter(({ key }) => !wrong.has(key as SettingName)), ...unknown);
+  const checked = checkValues(raw, hostSessions(env, readFile));
+  const faults = [...checked.faults, ...unknown];
   const mapping = loadMapping(raw.MAPPING_FILE, readFile);
   if (!mapping.ok) faults.push(...mapping.faults);
-  if (!parsed.success || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };
-  return { ok: true, settings: assemble(parsed.data, mapping.mapping), hints };
-}
-
-function readRaw(env: Environment): RawSettings {
-  const entries = SETTING_NAMES.map((name) => [name, env[name]?.trim()] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
+  if (checked.values === undefined || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };
+  return { ok: true, settings: assemble(checked.values, mapping.mapping), hints };
 }
 
 function loadMapping(
