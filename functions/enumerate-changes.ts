@@ -10,11 +10,11 @@ async function run(_timer: Timer, context: InvocationContext): Promise<void> {
   await withInvocationLog(
     (line) => context.log(line),
     async () => {
-      const { ports } = await useApp();
+      const { ports, lookAtSecrets } = await useApp();
       if (isUnderWay) return ports.events.emit('run-skipped', { why: 'the run before is under way' });
       isUnderWay = true;
       try {
-        await enumerateChanges(ports);
+        await Promise.all([enumerateChanges(ports), lookAtSecrets()]);
       } finally {
         isUnderWay = false;
       }

@@ -41,6 +41,8 @@ export const EVENTS = {
   'settings-effective': { settings: 'string' },
   'setting-refused': { name: 'string', value: 'string', allowed: 'string', message: 'string' },
   'setting-doubtful': { hint: 'string' },
+  'secret-unreadable': { secret: 'string', code: 'string' },
+  'secret-expiring': { secret: 'string', days: 'number' },
   'journal-months-dropped': { count: 'number' },
   'journal-kept': { detail: 'string' },
   'preflight-check': { check: 'string', ok: 'boolean', detail: 'string', hint: 'string' },

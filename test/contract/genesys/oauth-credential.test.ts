@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { createOAuthCredential } from '../../../shared/genesys/oauth-credential.ts';
+import { fixedSecret } from '../../../shared/http/secret-source.ts';
 import type { Clock } from '../../../shared/sync/ports.ts';
 import { CUT, realClock, rejection, type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts';
 
@@ -19,7 +20,7 @@ const open = () =>
   createOAuthCredential({
     loginUrl: server.url,
     clientId: 'client',
-    clientSecret: 'canary-secret',
+    clientSecret: fixedSecret('canary-secret'),
     clock,
     userAgent: 'test',
   });

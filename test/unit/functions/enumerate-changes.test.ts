@@ -11,7 +11,7 @@ jest.mock('@azure/functions', () => ({
 }));
 jest.mock('../../../shared/runtime/start.ts', () => ({
   binding: () => '0 * * * * *',
-  useApp: async () => ({ ports: { events: { emit: mockEmit } } }),
+  useApp: async () => ({ ports: { events: { emit: mockEmit } }, lookAtSecrets: async () => undefined }),
 }));
 jest.mock('../../../shared/sync/enumerate.ts');
 require('../../../functions/enumerate-changes.ts');
