@@ -98,17 +98,17 @@ function openVault(settings: Settings, clock: Clock): Vault {
 }
 
 async function readAll(vault: Vault, names: readonly VaultedName[]): Promise<ReadonlyMap<VaultedName, VaultSecret>> {
-  const failures: UnreadableSecret[] = [];
   const found = new Map<VaultedName, VaultSecret>();
-  await Promise.all(
-    names.map(async (name) => {
-      try {
-        found.set(name, await readFit(vault, name));
-      } catch (error) {
-        failures.push({ secret: VAULTED[name], code: codeOf(error), detail: describeError(error) });
-      }
-    }),
-  );
+  const failures: UnreadableSecret[] = [];
+  const readings = names.map((name) => ({ name, reading: readFit(vault, name) }));
+  await Promise.allSettled(readings.map(({ reading }) => reading));
+  for (const { name, reading } of readings) {
+    try {
+      found.set(name, await reading);
+    } catch (error) {
+      failures.push({ secret: VAULTED[name], code: codeOf(error), detail: describeError(error) });
+    }
+  }
   if (failures.length > 0) throw new SecretsUnreadable(failures);
   return found;
 }
