@@ -4,7 +4,7 @@ import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
 import { parseRetryAfter, serverTime } from '../http/retry-after.ts';
-import { type Answer, createTransport } from '../http/transport.ts';
+import { type Answer, createTransport, type WatchRequest } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock } from '../sync/ports.ts';
 
@@ -22,6 +22,7 @@ export interface OAuthOptions {
   readonly clock: Clock;
   readonly userAgent: string;
   readonly httpClient?: HttpClient;
+  readonly watch?: WatchRequest;
 }
 
 interface Token {
@@ -45,6 +46,7 @@ export function createOAuthCredential(options: OAuthOptions): Credential {
   const fetchToken = async (): Promise<string> => {
     const began = clock.now();
     const answer = await send({
+      operation: 'token',
       method: 'POST',
       url: `${origin}/oauth/token`,
       headers: {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { type Fault, printFault } from '../config/fault.ts';
 import { loadConfiguration, redact } from '../config/load-configuration.ts';
 import { SETTINGS } from '../config/settings-table.ts';
+import { asCode, asDeclared } from '../domain/safe-text.ts';
 import { preflightUntilFine } from '../sync/preflight.ts';
 import { isTablesOutage } from '../tables/row-failures.ts';
 import { describeError } from '../telemetry/describe-error.ts';
-import { createJsonEvents } from '../telemetry/json-events.ts';
-import { systemClock } from './clock.ts';
 import { type App, composeApp } from './compose.ts';
-import { outsideInvocations, writeLine } from './invocation-log.ts';
+import { outsideInvocations } from './invocation-log.ts';
+import { startTelemetry as events, processSink } from './telemetry.ts';
 
 /** The app, or why this process does no work. */
 export type Running =
@@ -26,7 +26,6 @@ export class NotConfigured extends Error {
 let running: Running | undefined;
 /** Instances whose end has begun; what they still wait for is left. */
 const ended = new Set<string>();
-const events = createJsonEvents(writeLine, systemClock.now);
 
 /** Reads the settings and asks every end once per process; what is wrong is logged, one line each. */
 export function startProcess(): Running {
@@ -36,10 +35,10 @@ export function startProcess(): Running {
 
 function begin(): Running {
   const loaded = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
-  for (const hint of loaded.hints) events.emit('setting-doubtful', { hint });
+  for (const hint of loaded.hints) events.emit('setting-doubtful', { hint: asDeclared(hint) });
   if (!loaded.ok) return refuse(loaded.faults);
   const effective = Object.entries(redact(loaded.settings)).map(([name, value]) => `${name}=${value}`);
-  events.emit('settings-effective', { settings: effective.join('; ') });
+  events.emit('settings-effective', { settings: asDeclared(effective.join('; ')) });
   let app: App;
   try {
     app = composeApp(loaded.settings);
@@ -50,7 +49,7 @@ function begin(): Running {
     ]);
   }
   const { mode, scope, hash, instance } = app.ports.configuration;
-  events.emit('process-started', { mode, scope, configuration: hash, instance });
+  events.emit('process-started', { mode, scope, configuration: asCode(hash), instance: asCode(instance) });
   void preflightUntilFine(app.checks, app.ports, () => ended.has(instance));
   void tidy(app);
   return { ok: true, app };
@@ -58,7 +57,12 @@ function begin(): Running {
 
 function refuse(faults: readonly Fault[]): Running {
   for (const { key, value, allowed, message } of faults) {
-    events.emit('setting-refused', { name: key, value, allowed, message });
+    events.emit('setting-refused', {
+      name: asDeclared(key),
+      value: asDeclared(value),
+      allowed: asDeclared(allowed),
+      message: asDeclared(message),
+    });
   }
   return { ok: false, faults };
 }
@@ -101,6 +105,7 @@ export async function endProcess(): Promise<void> {
   if (state?.ok !== true) return;
   ended.add(state.app.ports.configuration.instance);
   await state.app.close();
+  await processSink.flush();
 }
 
 /** What a trigger's option says: the setting by name where it is set, so that the host may reread it, else the default. */
