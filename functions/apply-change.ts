@@ -26,8 +26,8 @@ async function work(body: unknown, context: InvocationContext): Promise<void> {
   const queued = enqueuedAt(context);
   if (queued !== undefined) events.measure('queue.age', Math.max(clock.now() - queued, 0), {});
   const origin = { host: context.traceContext?.traceParent, sender: trace };
-  await events.invocation('apply-change', origin, (notes) =>
-    events.within({ record: id }, async () => {
+  await events.within({ record: id }, () =>
+    events.invocation('apply-change', origin, async (notes) => {
       try {
         const { kind } = await applyChange(ports, controlCache, id);
         notes.set({ outcome: kind });

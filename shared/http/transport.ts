@@ -66,7 +66,10 @@ export type Operation =
   | 'other';
 
 /** Carries out one request and may tell how it went: how long it took, its status, whether it threw. */
-export type WatchRequest = (operation: Operation, send: () => Promise<Answer>) => Promise<Answer>;
+export type WatchRequest = (
+  request: { readonly operation: Operation; readonly method: HttpMethods },
+  send: () => Promise<Answer>,
+) => Promise<Answer>;
 
 export type Transport = (call: Call) => Promise<Answer>;
 
@@ -83,7 +86,7 @@ export function createTransport(options: TransportOptions): Transport {
   if (!loopback) pipeline.addPolicy(proxyPolicy());
   pipeline.addPolicy(idleAgentPolicy());
   if (options.credential !== undefined) pipeline.addPolicy(bearerPolicy(options.credential, origin));
-  const { watch = (_operation, send) => send() } = options;
+  const { watch = (_request, send) => send() } = options;
   const once = async (call: Call): Promise<Answer> => {
     const lastLook: HttpClient = {
       sendRequest(request) {
@@ -117,5 +120,5 @@ export function createTransport(options: TransportOptions): Transport {
       release();
     }
   };
-  return (call) => watch(call.operation ?? 'other', () => once(call));
+  return (call) => watch({ operation: call.operation ?? 'other', method: call.method }, () => once(call));
 }

@@ -51,11 +51,14 @@ function createProcessSink(env: Readonly<Record<string, string | undefined>>): S
   // The exporter counts its own use and reports that to its vendor unless these are set.
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
   process.env.APPLICATIONINSIGHTS_SDKSTATS_DISABLED ??= 'true';
+  // A row that repeats the role with every batch.
+  process.env.APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED ??= 'true';
   const options: AzureMonitorOptions = {
     connectionString,
-    ...credentialOf(connectionString, env.APPLICATIONINSIGHTS_AUTHENTICATION_STRING),
+    ...accessTo(connectionString, env.APPLICATIONINSIGHTS_AUTHENTICATION_STRING),
     role: ROLE,
-    metricsEveryMs: METRICS_EVERY_MS,
+    // The rig divides every wait of the connector.
+    metricsEveryMs: Math.max(Math.round(METRICS_EVERY_MS / (Number(env.SPEED) || 1)), 1000),
     sendEveryMs: SEND_EVERY_MS,
   };
   const relay = createRelay(
@@ -69,13 +72,26 @@ function createProcessSink(env: Readonly<Record<string, string | undefined>>): S
   return env.EVENT_LINES?.trim() === 'always' ? createTee([lines, relay]) : relay;
 }
 
-/** `ClientId=<id>;Authorization=AAD`, as the host reads it too. A collector on loopback is asked without a token. */
-function credentialOf(connectionString: string, authentication = ''): Pick<AzureMonitorOptions, 'credential'> {
-  const endpoint = /(?:^|;)\s*IngestionEndpoint=([^;]+)/i.exec(connectionString)?.[1];
-  const isLocal = endpoint !== undefined && URL.canParse(endpoint) && isLoopback(new URL(endpoint));
-  if (isLocal || !/(?:^|;)\s*Authorization=AAD/i.test(authentication)) return {};
-  const clientId = /(?:^|;)\s*ClientId=([^;]+)/i.exec(authentication)?.[1]?.trim();
+/**
+ * A collector on loopback is asked without a token. Otherwise `ClientId=<id>;Authorization=AAD` says who signs in, as the host reads it
+ * too.
+ */
+function accessTo(
+  connectionString: string,
+  authentication = '',
+): Pick<AzureMonitorOptions, 'credential' | 'collector'> {
+  const endpoint = partOf(connectionString, 'IngestionEndpoint');
+  if (endpoint !== undefined && URL.canParse(endpoint) && isLoopback(new URL(endpoint))) return { collector: endpoint };
+  if (partOf(authentication, 'Authorization')?.toUpperCase() !== 'AAD') return {};
+  const clientId = partOf(authentication, 'ClientId');
   return {
     credential: clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId }),
   };
+}
+
+/** A value of `Name=value;Name=value`. */
+function partOf(text: string, name: string): string | undefined {
+  const parts = text.split(';').map((part) => part.trim());
+  const found = parts.find((part) => part.toLowerCase().startsWith(`${name.toLowerCase()}=`));
+  return found?.slice(name.length + 1).trim();
 }

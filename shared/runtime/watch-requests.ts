@@ -9,7 +9,7 @@ export function watchRequests(
   service: 'graph' | 'genesys',
   clock: Pick<Clock, 'now'>,
 ): WatchRequest {
-  return (operation, send) =>
+  return ({ operation, method }, send) =>
     events.span(`request.${service}`, async (notes) => {
       const start = clock.now();
       let status: number | undefined;
@@ -23,7 +23,8 @@ export function watchRequests(
         status = asConnectorError(error)?.status;
         throw error;
       } finally {
-        notes.set({ service, operation });
+        // Names of OpenTelemetry's conventions, of which the exporter makes type, target and result.
+        notes.set({ 'peer.service': service, 'http.request.method': method, operation });
         events.measure('request.duration', clock.now() - start, { service, operation, status: status ?? 'none' });
       }
     });

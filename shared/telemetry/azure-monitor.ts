@@ -20,6 +20,8 @@ export interface AzureMonitorOptions {
   readonly connectionString: string;
   /** Signs in to the ingestion; without it, local authentication is used. */
   readonly credential?: TokenCredential;
+  /** Address of a collector on loopback, in place of the endpoint of the connection string. */
+  readonly collector?: string;
   /** Shown as cloud role. */
   readonly role: string;
   /** Between two exports of metrics, milliseconds. */
@@ -43,11 +45,13 @@ const EVENT_NAME = 'microsoft.custom_event.name';
  * disk; what cannot be sent is dropped. @throws Error for a connection string without an instrumentation key
  */
 export function createAzureMonitorSink(options: AzureMonitorOptions): Sink {
-  const { connectionString, credential } = options;
+  const { connectionString, credential, collector } = options;
   const exporter = {
     connectionString,
     disableOfflineStorage: true,
     ...(credential === undefined ? {} : { credential }),
+    // The exporter makes https of every address in a connection string.
+    ...(collector === undefined ? {} : { host: collector, allowInsecureConnection: true }),
   };
   const resource = resourceFromAttributes({ 'service.name': options.role });
   const batching = { scheduledDelayMillis: options.sendEveryMs, maxQueueSize: 4096, exportTimeoutMillis: 15_000 };

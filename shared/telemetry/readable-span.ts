@@ -6,7 +6,6 @@ import type { EndedSpan, TraceContext } from './trace.ts';
 const KINDS: Readonly<Record<EndedSpan['kind'], SpanKind>> = {
   internal: SpanKind.INTERNAL,
   client: SpanKind.CLIENT,
-  consumer: SpanKind.CONSUMER,
 };
 
 /** By this attribute the exporter tells the service how many spans one that was kept stands for. */

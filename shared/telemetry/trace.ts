@@ -25,7 +25,8 @@ export interface Active {
 /** A finished span; times in epoch milliseconds. */
 export interface EndedSpan {
   readonly name: string;
-  readonly kind: 'internal' | 'client' | 'consumer';
+  /** The host itself records the call of a trigger, so that no span of ours is one. */
+  readonly kind: 'internal' | 'client';
   readonly trace: TraceContext;
   readonly parentId: string | undefined;
   /** Another trace that this one came from. */

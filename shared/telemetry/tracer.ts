@@ -45,6 +45,9 @@ export function createTracer({ sink, clock, chance, tracePercent }: TelemetryOpt
     const start = clock.now();
     const attributes: Record<string, string | number | boolean> = {};
     let failed = false;
+    const fail = (): void => {
+      failed = true;
+    };
     const outer = active();
     const scope = outer.scope.run === undefined ? { ...outer.scope, run: span.trace.traceId } : outer.scope;
     try {
@@ -68,10 +71,9 @@ export function createTracer({ sink, clock, chance, tracePercent }: TelemetryOpt
       const parent = isJoined ? host : sender;
       const trace = { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() };
       const link = isJoined ? undefined : host;
-      const kind = origin.sender === undefined ? 'internal' : 'consumer';
       try {
         return await record(
-          { name, kind, trace, parentId: parent?.spanId, link },
+          { name, kind: 'internal', trace, parentId: parent?.spanId, link },
           (span) => {
             if (span.failed || spans.length < MOST_SPANS) spans.push(span);
           },
