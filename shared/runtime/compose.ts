@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { BUS_CLIENT_OPTIONS, createBusSender } from '../bus/bus-sender.ts';
-import type { Settings } from '../config/load-configuration.ts';
+import { configurationHash, type Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
 import { createOAuthCredential } from '../genesys/oauth-credential.ts';
@@ -26,10 +26,10 @@ import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { graphSignIn, platformSignIn } from './identities.ts';
 import { preflightChecks } from './preflight-checks.ts';
+import type { Secrets } from './secrets.ts';
 import { processSink, VERSION } from './telemetry.ts';
+import { USER_AGENT } from './user-agent.ts';
 import { watchRequests } from './watch-requests.ts';
-
-const USER_AGENT = 'entra-genesys-provisioning';
 
 /** Everything of one process, wired to the real ends. */
 export interface App {
@@ -40,17 +40,19 @@ export interface App {
   prepare(): Promise<void>;
   /** Returns how many months of the journal went. */
   dropOldJournals(): Promise<number>;
+  /** Reports secrets that are about to expire; at most hourly, and never throws. */
+  lookAtSecrets(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Wires the use cases to Graph, Genesys, Service Bus and the tables; nothing is sent before `prepare`. */
-export function composeApp(settings: Settings): App {
+export function composeApp(settings: Settings, secrets: Secrets): App {
   const { values } = settings;
   const clock = systemClock;
   const chance = systemChance;
   const { uuid } = chance;
-  const configuration = configurationOf(settings);
-  const digester = createDigester(values.DIGEST_KEY?.reveal() ?? '');
+  const configuration = configurationOf(settings, secrets.digestKey);
+  const digester = createDigester(secrets.digestKey);
   const events = createTelemetry({
     sink: processSink,
     clock,
@@ -62,7 +64,7 @@ export function composeApp(settings: Settings): App {
 
   const graph = {
     baseUrl: settings.graphUrl,
-    credential: graphSignIn(settings, clock),
+    credential: graphSignIn(settings, clock, secrets.entra),
     clock,
     uuid,
     userAgent: USER_AGENT,
@@ -82,7 +84,7 @@ export function composeApp(settings: Settings): App {
   const credential = createOAuthCredential({
     loginUrl: settings.genesysLoginUrl,
     clientId: values.GENESYS_CLIENT_ID ?? '',
-    clientSecret: values.GENESYS_CLIENT_SECRET?.reveal() ?? '',
+    clientSecret: secrets.genesys,
     clock,
     userAgent: USER_AGENT,
     watch: watchRequests(events, 'genesys', clock),
@@ -127,15 +129,17 @@ export function composeApp(settings: Settings): App {
     checks: preflightChecks({ ports, probe, credential, prepare, busClient, queue: values.QUEUE_NAME }),
     prepare,
     dropOldJournals: async () => (await journal.dropOld()).length,
+    lookAtSecrets: secrets.look,
     close: () => busClient.close(),
   };
 }
 
-function configurationOf({ values, mapping, leaverActions, hash }: Settings): Configuration {
+function configurationOf(settings: Settings, digestKey: string): Configuration {
+  const { values, mapping, leaverActions } = settings;
   return {
     mode: values.MODE,
     scope: values.SCOPE,
-    hash,
+    hash: configurationHash(settings, digestKey),
     mapping,
     leaverActions,
     adoption: values.ADOPTION,

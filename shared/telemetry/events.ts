@@ -62,6 +62,8 @@ export const EVENTS = {
   'settings-effective': { settings: 'text' },
   'setting-refused': { name: 'text', value: 'text', allowed: 'text', message: 'text' },
   'setting-doubtful': { hint: 'text' },
+  'secret-unreadable': { secret: 'text', code: 'text' },
+  'secret-expiring': { secret: 'text', days: 'number' },
   'journal-months-dropped': { count: 'number' },
   'journal-kept': { detail: 'text' },
   'preflight-check': { check: 'text', ok: 'boolean', detail: 'text', hint: 'text' },
@@ -90,6 +92,8 @@ const LEVELS: Partial<Record<EventName, 'warning' | 'error'>> = {
   'quarantine-entered': 'error',
   'source-refused': 'error',
   'setting-refused': 'error',
+  'secret-unreadable': 'error',
+  'secret-expiring': 'warning',
   'setting-doubtful': 'warning',
   'journal-kept': 'warning',
 };

@@ -12,7 +12,7 @@ jest.mock('@azure/functions', () => ({
 }));
 jest.mock('../../../shared/runtime/start.ts', () => ({
   binding: () => '0 * * * * *',
-  useApp: async () => ({ ports: { events: mockTelemetry(mockEmit) } }),
+  useApp: async () => ({ ports: { events: mockTelemetry(mockEmit) }, lookAtSecrets: async () => undefined }),
 }));
 jest.mock('../../../shared/sync/enumerate.ts');
 require('../../../functions/enumerate-changes.ts');
