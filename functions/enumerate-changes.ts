@@ -14,7 +14,16 @@ async function run(_timer: Timer, context: InvocationContext): Promise<void> {
       if (isUnderWay) return ports.events.emit('run-skipped', { why: 'the run before is under way' });
       isUnderWay = true;
       try {
-        await Promise.all([enumerateChanges(ports), lookAtSecrets()]);
+        const runOnce = ports.events.invocation(
+          'enumerate-changes',
+          { host: context.traceContext?.traceParent },
+          async (notes) => {
+            const outcome = await enumerateChanges(ports);
+            notes.set({ outcome });
+            if (outcome === 'failed') notes.fail();
+          },
+        );
+        await Promise.all([runOnce, lookAtSecrets()]);
       } finally {
         isUnderWay = false;
       }

@@ -128,6 +128,16 @@ export const SETTINGS = {
       .optional(),
     { default: '', allowed: 'up to 30 letters and digits, a letter first', meaning: 'Put before every table name' },
   ),
+  TRACE_PERCENT: setting(whole(0, 100).default(10), {
+    default: '10',
+    allowed: 'a whole number from 0 to 100',
+    meaning: 'Share of ordinary runs and changes whose trace is kept in Application Insights; what fails always is',
+  }),
+  EVENT_LINES: choice(
+    ['auto', 'always'],
+    'auto',
+    'Events as lines in the log: only without Application Insights, or besides it',
+  ),
   SPEED: setting(
     z
       .string()

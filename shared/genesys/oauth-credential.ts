@@ -5,7 +5,7 @@ import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
 import { parseRetryAfter, serverTime } from '../http/retry-after.ts';
 import type { SecretSource } from '../http/secret-source.ts';
-import { type Answer, createTransport } from '../http/transport.ts';
+import { type Answer, createTransport, type WatchRequest } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock } from '../sync/ports.ts';
 
@@ -23,6 +23,7 @@ export interface OAuthOptions {
   readonly clock: Clock;
   readonly userAgent: string;
   readonly httpClient?: HttpClient;
+  readonly watch?: WatchRequest;
 }
 
 interface Token {
@@ -45,6 +46,7 @@ export function createOAuthCredential(options: OAuthOptions): Credential {
   const logIn = async (secret: string, began: number): Promise<Answer> => {
     const basic = Buffer.from(`${options.clientId}:${secret}`).toString('base64');
     return send({
+      operation: 'token',
       method: 'POST',
       url: `${origin}/oauth/token`,
       headers: {

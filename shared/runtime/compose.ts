@@ -20,14 +20,16 @@ import { createMembersTable } from '../tables/members-table.ts';
 import { createRecordsTable } from '../tables/records-table.ts';
 import { createRowReports } from '../tables/row-reports.ts';
 import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
-import { createJsonEvents } from '../telemetry/json-events.ts';
+import { describeError } from '../telemetry/describe-error.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { graphSignIn, platformSignIn } from './identities.ts';
-import { writeLine } from './invocation-log.ts';
 import { preflightChecks } from './preflight-checks.ts';
 import type { Secrets } from './secrets.ts';
+import { processSink, VERSION } from './telemetry.ts';
 import { USER_AGENT } from './user-agent.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /** Everything of one process, wired to the real ends. */
 export interface App {
@@ -50,7 +52,15 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
   const chance = systemChance;
   const { uuid } = chance;
   const configuration = configurationOf(settings, secrets.digestKey);
-  const events = createJsonEvents(writeLine, clock.now);
+  const digester = createDigester(secrets.digestKey);
+  const events = createTelemetry({
+    sink: processSink,
+    clock,
+    chance,
+    pseudonym: digester.pseudonym,
+    tracePercent: values.TRACE_PERCENT,
+    common: { instance: configuration.instance, version: VERSION },
+  });
 
   const graph = {
     baseUrl: settings.graphUrl,
@@ -60,16 +70,24 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     userAgent: USER_AGENT,
     servicePrincipal: servicePrincipalOf(values),
     waits: createNamedWaits(clock),
+    watch: watchRequests(events, 'graph', clock),
   };
   const tables = openTables(settings);
   const control = createControlTable({ client: tables.client('control'), uuid });
-  const budget = createBudget({ control, clock, chance, lanes: values.LANES });
+  const budget = createBudget({
+    control,
+    clock,
+    chance,
+    lanes: values.LANES,
+    onWait: (outcome, ms) => events.measure('budget.wait', ms, { outcome }),
+  });
   const credential = createOAuthCredential({
     loginUrl: settings.genesysLoginUrl,
     clientId: values.GENESYS_CLIENT_ID ?? '',
     clientSecret: secrets.genesys,
     clock,
     userAgent: USER_AGENT,
+    watch: watchRequests(events, 'genesys', clock),
   });
   const target = createScimTarget({
     apiUrl: settings.genesysApiUrl,
@@ -77,19 +95,22 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     clock,
     observe: (limits) => budget.observe(limits),
     writable: () => configuration.mode === 'live',
+    watch: watchRequests(events, 'genesys', clock),
     userAgent: USER_AGENT,
   });
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
-  const report = createRowReports(clock, (row, { message }) => events.emit('row-unreadable', { row, detail: message }));
+  const report = createRowReports(clock, (row, error) =>
+    events.emit('row-unreadable', { row, detail: describeError(error) }),
+  );
   const journal = createJournalTable({ tables, clock, uuid });
   const ports: Ports = {
     configuration,
     clock,
     chance,
     events,
-    digester: createDigester(secrets.digestKey),
+    digester,
     directory: createDirectory(graph),
     target,
     budget,

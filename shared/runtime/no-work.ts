@@ -26,7 +26,7 @@ export function whyNoWork(error: unknown): { readonly error: string; readonly [m
 }
 
 /** The reason a wake is finished with, undefined when the error is none that passes or is told elsewhere. */
-export function reasonToLetGo(error: unknown): string | undefined {
+export function reasonToLetGo(error: unknown): typeof NOT_VALID | typeof NO_SECRET | typeof NO_TABLES | undefined {
   if (error instanceof NotConfigured) return NOT_VALID;
   if (error instanceof SecretsUnreadable) return NO_SECRET;
   return isTablesOutage(error) ? NO_TABLES : undefined;

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/load-configuration.ts';
 import { SETTINGS } from '../config/settings-table.ts';
 import { VAULTED, type VaultedName } from '../config/vaulted.ts';
+import { asCode } from '../domain/safe-text.ts';
 import { fixedSecret, type SecretSource } from '../http/secret-source.ts';
 import { tokenCredential } from '../http/token-credential.ts';
 import type { Clock, Events } from '../sync/ports.ts';
@@ -130,6 +131,6 @@ function kept(vault: Vault, name: VaultedName, first: VaultSecret, { clock, even
     clock,
     first,
     read: () => readFit(vault, name),
-    onFailure: (error) => events.emit('secret-unreadable', { secret: VAULTED[name], code: codeOf(error) }),
+    onFailure: (error) => events.emit('secret-unreadable', { secret: VAULTED[name], code: asCode(codeOf(error)) }),
   });
 }

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { Fault } from '../config/fault.ts';
 import { loadConfiguration, redact, type Settings } from '../config/load-configuration.ts';
 import { SETTINGS } from '../config/settings-table.ts';
+import { asCode, asDeclared, words } from '../domain/safe-text.ts';
 import { preflightUntilFine } from '../sync/preflight.ts';
 import { describeError } from '../telemetry/describe-error.ts';
-import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemClock } from './clock.ts';
 import { type App, composeApp } from './compose.ts';
-import { outsideInvocations, writeLine } from './invocation-log.ts';
+import { outsideInvocations } from './invocation-log.ts';
 import { NotConfigured, reasonToLetGo } from './no-work.ts';
 import { patiently } from './patiently.ts';
 import { givenSecrets, readSecrets, type Secrets, SecretsUnreadable } from './secrets.ts';
+import { startTelemetry as events, processSink } from './telemetry.ts';
 
 /** After a failed attempt the vault is left alone for this long, however many wakes come; divided by SPEED. */
 const VAULT_PAUSE_MS = 5_000;
@@ -26,7 +27,6 @@ type Running =
     };
 
 let running: Running | undefined;
-const events = createJsonEvents(writeLine, systemClock.now);
 
 /** Reads the settings and asks every end once per process; what is wrong is logged, one line each. */
 export function startProcess(): Running {
@@ -36,17 +36,22 @@ export function startProcess(): Running {
 
 function begin(): Running {
   const loaded = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
-  for (const hint of loaded.hints) events.emit('setting-doubtful', { hint });
+  for (const hint of loaded.hints) events.emit('setting-doubtful', { hint: asDeclared(hint) });
   if (!loaded.ok) return refuse(loaded.faults);
   const { settings } = loaded;
   const effective = Object.entries(redact(settings)).map(([name, value]) => `${name}=${value}`);
-  events.emit('settings-effective', { settings: effective.join('; ') });
+  events.emit('settings-effective', { settings: asDeclared(effective.join('; ')) });
   return settings.fromVault.length === 0 ? open(settings, givenSecrets(settings)) : openWithVault(settings);
 }
 
 function refuse(faults: readonly Fault[]): Running {
   for (const { key, value, allowed, message } of faults) {
-    events.emit('setting-refused', { name: key, value, allowed, message });
+    events.emit('setting-refused', {
+      name: asDeclared(key),
+      value: asDeclared(value),
+      allowed: asDeclared(allowed),
+      message: asDeclared(message),
+    });
   }
   return { ok: false, faults };
 }
@@ -62,7 +67,7 @@ function open(settings: Settings, secrets: Secrets): Running {
     ]);
   }
   const { mode, scope, hash, instance } = app.ports.configuration;
-  events.emit('process-started', { mode, scope, configuration: hash, instance });
+  events.emit('process-started', { mode, scope, configuration: asCode(hash), instance: asCode(instance) });
   // What an instance whose end has begun still waits for is left.
   let hasEnded = false;
   void preflightUntilFine(app.checks, app.ports, () => hasEnded);
@@ -124,7 +129,8 @@ async function tidy(app: App): Promise<void> {
 export async function useApp(): Promise<App> {
   const app = await appOf(startProcess()).catch((error: unknown) => {
     const missing = error instanceof SecretsUnreadable ? error.secrets : [];
-    for (const { secret, code } of missing) events.emit('secret-unreadable', { secret, code });
+    for (const { secret, code } of missing)
+      events.emit('secret-unreadable', { secret: asCode(secret), code: asCode(code) });
     throw error;
   });
   await app.prepare();
@@ -139,7 +145,7 @@ export async function useApp(): Promise<App> {
 export function letWakeGo(error: unknown): void {
   const reason = reasonToLetGo(error);
   if (reason === undefined) throw error;
-  events.emit('wake-let-go', { reason });
+  events.emit('wake-let-go', { reason: words(reason) });
 }
 
 /** Ends connections; what is under way is left to the protocol. */
@@ -147,6 +153,7 @@ export async function endProcess(): Promise<void> {
   const state = running;
   running = undefined;
   if (state?.ok === true) await state.end();
+  await processSink.flush();
 }
 
 /** What a trigger's option says: the setting by name where it is set, so that the host may reread it, else the default. */

@@ -1,3 +1,4 @@
+import { asCode } from '../domain/safe-text.ts';
 import type { Clock, Events } from '../sync/ports.ts';
 import type { Vault } from './vault-client.ts';
 import { codeOf } from './vault-errors.ts';
@@ -36,8 +37,8 @@ async function look(name: string, { vault, clock, events, onValue }: SecretWatch
     const { value, expiresAt } = await vault.read(name);
     onValue?.(name, value);
     const days = expiresAt === undefined ? undefined : Math.floor((expiresAt - clock.now()) / DAY_MS);
-    if (days !== undefined && days <= NOTICE_DAYS) events.emit('secret-expiring', { secret: name, days });
+    if (days !== undefined && days <= NOTICE_DAYS) events.emit('secret-expiring', { secret: asCode(name), days });
   } catch (error) {
-    events.emit('secret-unreadable', { secret: name, code: codeOf(error) });
+    events.emit('secret-unreadable', { secret: asCode(name), code: asCode(codeOf(error)) });
   }
 }

@@ -1,13 +1,14 @@
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import { createSecretWatch } from '../../../shared/vault/secret-watch.ts';
 import type { VaultSecret } from '../../../shared/vault/vault-client.ts';
+import { plainTelemetry } from '../../support/plain-telemetry.ts';
 
 const DAY = 86_400_000;
 let now = 0;
 let emitted: unknown[] = [];
 const values: string[] = [];
 const clock = { now: () => now, sleep: async () => undefined };
-const events = { emit: (name: string, fields: object) => void emitted.push({ name, ...fields }) };
+const events = plainTelemetry((name, fields) => void emitted.push({ name, ...fields }));
 
 beforeEach(() => {
   now = 1_000 * DAY;
