@@ -40,7 +40,7 @@ async function status(query = ''): Promise<Fields> {
 
 /** Asks until it is so; each question is a request over the network, so nothing is spun. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 40_000;
   while (!(await isSo()))
     if (Date.now() > end) throw new Error(`it did not come true:\n${lines.slice(-15).join('\n')}`);
 }
@@ -146,7 +146,7 @@ describe('an app whose vault is out of reach when it starts', () => {
     await until(async () => (await status()).code === 200);
     await arrives(id);
 
-    expect(events('change-applied')).toEqual([expect.objectContaining({ id, outcome: 'confirmed' })]);
+    expect(events('change-applied').map(({ outcome }) => outcome)).toEqual(['confirmed']);
   }, 60_000);
 
   it.each<[string, string, () => void, () => void]>([
