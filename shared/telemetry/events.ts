@@ -2,6 +2,22 @@
 export const EVENTS = {
   // Runs of enumerate-changes
   'run-finished': { outcome: 'string', ms: 'number', epoch: 'number' },
+  'state-reported': {
+    mode: 'string',
+    watermarkAgeSeconds: 'number',
+    /** Age of the oldest due record that is neither parked nor held. */
+    lagSeconds: 'number',
+    due: 'number',
+    held: 'number',
+    parked: 'number',
+    plans: 'number',
+    planAgeSeconds: 'number',
+    quarantined: 'boolean',
+    quarantineSeconds: 'number',
+    /** Longest failing feed of the source. */
+    feedFailingSeconds: 'number',
+    sourceRefused: 'boolean',
+  },
   'run-skipped': { why: 'string' },
   'lease-lost': { epoch: 'number' },
   'feed-failed': { feed: 'string', code: 'string', kind: 'string', status: 'number?' },
@@ -41,6 +57,9 @@ export const EVENTS = {
   'settings-effective': { settings: 'string' },
   'setting-refused': { name: 'string', value: 'string', allowed: 'string', message: 'string' },
   'setting-doubtful': { hint: 'string' },
+  'secret-expiring': { secret: 'string', days: 'number' },
+  'secret-unreadable': { secret: 'string', code: 'string' },
+  'clock-skewed': { service: 'string', seconds: 'number' },
   'journal-months-dropped': { count: 'number' },
   'journal-kept': { detail: 'string' },
   'preflight-check': { check: 'string', ok: 'boolean', detail: 'string', hint: 'string' },
