@@ -6,6 +6,7 @@ import { fieldsOf } from '../../support/alerts/recording.ts';
 import { metricRules, queryRules } from '../../support/alerts/rules.ts';
 import { blockAfter, readBicep, resourcesOf } from '../../support/bicep.ts';
 import { bindingErrors } from '../../support/kql/bind.ts';
+import { parseProgram } from '../../support/kql/parse-query.ts';
 import { runQuery } from '../../support/kql/run-query.ts';
 import { SCHEMA } from '../../support/kql/schema.ts';
 import { usesOf } from '../../support/kql/uses.ts';
@@ -46,6 +47,16 @@ describe('each query', () => {
     const tables = Object.entries(SCHEMA).map(([name, columns]) => [name, { columns: Object.keys(columns), rows: [] }]);
 
     expect(runQuery(text, Object.fromEntries(tables), 0).rows.length).toBeLessThanOrEqual(1);
+  });
+
+  // What Azure says of queries in rules: they begin with a table, and union and search are refused.
+  it.each(texts)('%s keeps to what a rule may hold', (_file, text) => {
+    const { lets, query } = parseProgram(text);
+
+    expect(lets).toEqual([]);
+    expect(query.source.kind).toBe('table');
+    expect(usesOf(text).every(({ table }) => table in SCHEMA)).toBe(true);
+    expect(text).not.toMatch(/\bunion\b|\bsearch\b|AggregatedValue|ago\((?!\d+[smhd]\))/);
   });
 
   it('belongs to a rule', () => {
