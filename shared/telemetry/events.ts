@@ -64,6 +64,7 @@ export const EVENTS = {
   'setting-doubtful': { hint: 'text' },
   'secret-unreadable': { secret: 'text', code: 'text' },
   'secret-expiring': { secret: 'text', days: 'number' },
+  'clock-skewed': { service: 'text', seconds: 'number' },
   'journal-months-dropped': { count: 'number' },
   'journal-kept': { detail: 'text' },
   'preflight-check': { check: 'text', ok: 'boolean', detail: 'text', hint: 'text' },
@@ -94,6 +95,7 @@ const LEVELS: Partial<Record<EventName, 'warning' | 'error'>> = {
   'setting-refused': 'error',
   'secret-unreadable': 'error',
   'secret-expiring': 'warning',
+  'clock-skewed': 'error',
   'setting-doubtful': 'warning',
   'journal-kept': 'warning',
 };
