@@ -28,6 +28,19 @@ describe('the pages', () => {
   });
 });
 
+describe('the index in the README', () => {
+  it('leads to every page of docs, by a question', () => {
+    const [, index = ''] = readFileSync('README.md', 'utf8').split('\n## Documentation\n');
+    const rows = [...(index.split('\n## ')[0] ?? '').matchAll(/^\| [A-Z][^|]*\? \| \[[^\]]+\]\(([^)]+)\) \|$/gm)];
+    const linked = rows.map(([, target]) => target);
+
+    const wanted = all.map(([page]) => page).filter((page) => /^docs\/[^/]+\.md$/.test(page));
+    expect(wanted.length).toBeGreaterThan(8);
+    expect(wanted.filter((page) => !linked.includes(page))).toEqual([]);
+    expect(linked).toEqual(expect.arrayContaining(['docs/decisions/', 'CHANGELOG.md']));
+  });
+});
+
 describe('the check of links', () => {
   it.each([
     ['[a](docs/none.md)', ['README.md: docs/none.md']],
