@@ -14,36 +14,36 @@ export interface BicepParameter {
   readonly decorators: string;
 }
 
-const PARAMETER = /^param (\w+) (\S+)(?: = (.+))?$/;
+const PARAMETER = /^param (\w+) (\S+)(?: = ([\s\S]+))?$/;
 
-/** Every parameter of a Bicep file, in its order. A decorator or a default may go over several lines. */
-export function parametersOf(text: string): BicepParameter[] {
-  const found: BicepParameter[] = [];
-  let decorators = '';
-  const lines = text.split('\n');
-  for (let at = 0; at < lines.length; at += 1) {
-    const statement = wholeStatement(lines, at);
-    at += statement.length - 1;
-    const joined = statement.join('\n');
-    if (joined.startsWith('@')) {
-      decorators += `${joined}\n`;
-      continue;
-    }
-    const [, name, type, standard] = PARAMETER.exec(statement[0] ?? '') ?? [];
-    if (name !== undefined && type !== undefined) {
-      const rest = statement.slice(1).map((line) => line.trim());
-      found.push(declared(name, type, standard === undefined ? undefined : [standard, ...rest].join(' '), decorators));
-    }
-    if (!/^\s*(\/\/.*)?$/.test(joined)) decorators = '';
+/**
+ * The statements of a Bicep file, a decorator being one of its own. Each begins in the first column; what is indented or closes a
+ * bracket belongs to the one before.
+ */
+export function statementsOf(text: string): string[] {
+  const found: string[] = [];
+  for (const line of text.replaceAll('\r\n', '\n').split('\n')) {
+    if (/^\s*(\/\/.*)?$/.test(line)) continue;
+    if (/^[\s\])}]/.test(line) && found.length > 0) found.push(`${found.pop()}\n${line}`);
+    else found.push(line);
   }
   return found;
 }
 
-/** A line with those that belong to it: indented ones, and closing brackets. */
-function wholeStatement(lines: readonly string[], at: number): string[] {
-  let end = at + 1;
-  while (end < lines.length && /^(\s+\S|[\])}])/.test(lines[end] ?? '')) end += 1;
-  return lines.slice(at, end);
+/** Every parameter of a Bicep file, in its order. */
+export function parametersOf(text: string): BicepParameter[] {
+  const found: BicepParameter[] = [];
+  let decorators = '';
+  for (const statement of statementsOf(text)) {
+    if (statement.startsWith('@')) {
+      decorators += `${statement}\n`;
+      continue;
+    }
+    const [, name, type, standard] = PARAMETER.exec(statement) ?? [];
+    if (name !== undefined && type !== undefined) found.push(declared(name, type, standard, decorators));
+    decorators = '';
+  }
+  return found;
 }
 
 function declared(name: string, type: string, standard: string | undefined, decorators: string): BicepParameter {
@@ -55,7 +55,7 @@ function declared(name: string, type: string, standard: string | undefined, deco
   return {
     name,
     type,
-    default: standard,
+    default: standard?.replace(/\n\s*/g, ' '),
     description: /^@description\('(.*)'\)$/m.exec(decorators)?.[1]?.replaceAll("\\'", "'"),
     allowed: allowed === undefined ? undefined : [...allowed.matchAll(/'([^']*)'/g)].map(([, value]) => value ?? ''),
     minValue: bound('minValue'),

@@ -1,10 +1,11 @@
-import type { BicepParameter } from './bicep-parameters.ts';
+import { type BicepParameter, parametersOf } from './bicep-parameters.ts';
 import { isRequired, missing, refusal, unknownName } from './check-declared.ts';
 import { type AzureCloud, cloudOf } from './clouds.ts';
 import { contradictions } from './contradictions.ts';
+import { readExpression } from './expression.ts';
+import { UnknownValue } from './expression-functions.ts';
 import { formFaults } from './forms.ts';
 import type { Given } from './given.ts';
-import { NoLiteral, readLiteral } from './literal.ts';
 
 /** What a check found; `faults` are sentences that begin with the parameter. */
 export interface Checked {
@@ -16,10 +17,11 @@ export interface Checked {
 }
 
 /**
- * Checks what a file gives against what the template declares, all at once: what is missing, unknown, not allowed, malformed or
- * contradicting. A value that is wrong by itself is reported once. Without `cloud` the region tells it.
+ * Checks what a file gives against what the text of the template declares, all at once: what is missing, unknown, not allowed, malformed or
+ * contradicting. A value that is wrong by itself is reported once. Without `wanted`, a cloud, the region tells it.
  */
-export function checkParameters(declared: readonly BicepParameter[], given: Given, cloud?: AzureCloud): Checked {
+export function checkParameters(template: string, given: Given, wanted?: AzureCloud): Checked {
+  const declared = parametersOf(template);
   const names = declared.map(({ name }) => name);
   const faults = [...given.faults];
   const notes = [...given.unread].map(([name, why]) => `${name}: not looked at, only the deployment knows ${why}`);
@@ -35,16 +37,20 @@ export function checkParameters(declared: readonly BicepParameter[], given: Give
       const isAsked = /\btype: 'location'/.test(parameter.decorators) && given.variables.has(name);
       if (isAsked) notes.push(`${name}: not set, azd asks for it`);
       else if (isRequired(parameter)) faults.push(missing(parameter));
-      else addStandard(values, parameter);
       continue;
     }
     const fault = refusal(parameter, value);
     if (fault === undefined) values.set(name, value);
     else faults.push(fault);
   }
-  const together = contradictions(values, cloud ?? cloudOf(values.get('location')));
-  const named = new Set(together.map((fault) => fault.slice(0, fault.indexOf(':'))));
-  faults.push(...together, ...formFaults(values, named));
+  const cloud = wanted ?? cloudOf(values.get('location'));
+  addStandards(values, declared, given, cloud);
+  const together = contradictions(template, values, cloud);
+  // A parameter that is not there has a fault of its own, or is for the deployment to know.
+  const beyond = together.unread.filter((what) => !names.includes(what));
+  notes.push(...beyond.map((what) => `a check of the template itself: not made, it asks for ${what}`));
+  const named = new Set(together.faults.map((fault) => fault.slice(0, fault.indexOf(':'))));
+  faults.push(...together.faults, ...formFaults(values, named));
   const count = names.filter((name) => given.values.has(name)).length;
   return {
     faults: faults.map((fault) => withVariable(fault, given)),
@@ -65,11 +71,24 @@ function isAbsent(parameter: BicepParameter, value: unknown): boolean {
   return value === undefined || (value === '' && (parameter.minLength ?? 0) > 0 && isRequired(parameter));
 }
 
-function addStandard(values: Map<string, unknown>, { name, default: standard }: BicepParameter): void {
-  try {
-    if (standard !== undefined) values.set(name, readLiteral(standard, {}));
-  } catch (error) {
-    // An expression such as the cloud of the subscription, which contradicts nothing.
-    if (!(error instanceof NoLiteral)) throw error;
+/** Adds the template's own values of what is not given; one that only the deployment can work out stays away. */
+function addStandards(
+  values: Map<string, unknown>,
+  declared: readonly BicepParameter[],
+  given: Given,
+  cloud: AzureCloud,
+): void {
+  for (const { name, type, default: standard } of declared) {
+    if (given.values.has(name) || given.unread.has(name)) continue;
+    try {
+      if (standard !== undefined) values.set(name, readExpression(standard)({ cloud, env: {}, value: unknown }));
+      else if (type.endsWith('?')) values.set(name, null);
+    } catch (error) {
+      if (!(error instanceof UnknownValue)) throw error;
+    }
   }
+}
+
+function unknown(name: string): never {
+  throw new UnknownValue(name);
 }

@@ -66,9 +66,9 @@ function dispatch(args: readonly string[], io: PreflightIo): number {
   if (more.length > 0) throw new UsageError(`${more.join(' ')} is one argument too many`);
   const cloud = readCloud(values.cloud);
   const { given, template } = readGiven(io, path, values.azd);
-  const declared = parametersOf(readText(io, template));
-  if (declared.length === 0) throw new UsageError(`${template} declares no parameters`);
-  const checked = checkParameters(declared, given, cloud);
+  const text = readText(io, template);
+  if (parametersOf(text).length === 0) throw new UsageError(`${template} declares no parameters`);
+  const checked = checkParameters(text, given, cloud);
   if (values.json) io.out(JSON.stringify({ ok: checked.faults.length === 0, file: path, ...checked }, null, 2));
   else print(io, path, checked);
   return checked.faults.length === 0 ? 0 : 1;

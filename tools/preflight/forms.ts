@@ -49,10 +49,10 @@ export const FORMS: Readonly<Record<string, Check>> = {
 const mail: Check = (value) =>
   MAIL.test(value) ? undefined : `${shown(value)} is no mail address; allowed is one such as ops@example.com`;
 
-/** Faults in the form of texts and of lists of texts; parameters whose name ends in `Email` or `Emails` hold mail addresses. */
+/** Faults in the form of texts and of lists of texts; parameters whose name ends in `mail` or `mails` hold mail addresses. */
 export function formFaults(values: Values, already: ReadonlySet<string>): string[] {
   return [...values].flatMap(([name, value]) => {
-    const check = FORMS[name] ?? (/emails?$/i.test(name) ? mail : undefined);
+    const check = FORMS[name] ?? (/mails?$/i.test(name) ? mail : undefined);
     if (check === undefined || already.has(name)) return [];
     const texts = (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string' && each !== '');
     return texts.flatMap((each: string) => {

@@ -1,5 +1,6 @@
+import { readExpression } from './expression.ts';
+import { type Scope, UnknownValue } from './expression-functions.ts';
 import type { Environment, Given } from './given.ts';
-import { NoLiteral, readLiteral } from './literal.ts';
 
 const OTHER = /^(using|var|import|extends|type|func|metadata|@)/;
 
@@ -14,6 +15,14 @@ export function readBicepParam(text: string, env: Environment): BicepParam {
   const values = new Map<string, unknown>();
   const unread = new Map<string, string>();
   const faults: string[] = [];
+  // A variable, or the value of another parameter, is for Bicep to work out.
+  const scope: Scope = {
+    env,
+    cloud: '',
+    value(name) {
+      throw new UnknownValue(name);
+    },
+  };
   for (const { line, source } of statements(text)) {
     const [, name, value] = /^param\s+(\w+)\s*=([\s\S]*)$/.exec(source) ?? [];
     if (name === undefined || value === undefined) {
@@ -25,10 +34,9 @@ export function readBicepParam(text: string, env: Environment): BicepParam {
     if (values.has(name) || unread.has(name))
       faults.push(`${name}: is given twice, again in line ${line}; allowed is once.`);
     try {
-      const read = readLiteral(value, env);
-      if (read !== undefined) values.set(name, read);
+      values.set(name, readExpression(value)(scope));
     } catch (error) {
-      if (!(error instanceof NoLiteral)) throw error;
+      if (!(error instanceof UnknownValue)) throw error;
       unread.set(name, value.trim());
     }
   }

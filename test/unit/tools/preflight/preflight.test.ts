@@ -147,6 +147,17 @@ describe('the preflight of parameters', () => {
     expect(out).not.toContain('environmentName: is missing');
   });
 
+  it('says which check of the template it could not make', () => {
+    const template = "param a string\nvar faults = concat(\n  resourceGroup().name == a ? ['a: no.'] : []\n)\n";
+    const { code, out } = run(['p.bicepparam'], {
+      'p.bicepparam': "using 't.bicep'\nparam a = 'x'\n",
+      't.bicep': template,
+    });
+
+    expect(code).toBe(0);
+    expect(out).toContain('note: a check of the template itself: not made, it asks for resourceGroup()');
+  });
+
   it('refuses a misspelt statement and one that is given twice', () => {
     const faults = faultsWith(["parm mode = 'live'", 'param lanes = 2', 'param lanes = 3']);
 
