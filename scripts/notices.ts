@@ -51,8 +51,9 @@ function readPackage(root: string, folder: string): Packed {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { name, version, license } = manifest;
   const kept = KEPT[`${name}@${version}`];
-  const own = readdirSync(join(root, folder))
-    .filter((file) => TEXT.test(file))
+  const own = readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && TEXT.test(entry.name))
+    .map(({ name: file }) => file)
     .sort();
   const files = own.length > 0 ? own.map((file) => join(folder, file)) : kept === undefined ? [] : [kept];
   return {

@@ -24,6 +24,7 @@ function install(folder: string, version: string, files: Readonly<Record<string,
 describe('the licence notices', () => {
   it('hold name, version, licence and text of every package, by name, and nothing of our own', () => {
     const zebra = install('zebra', '2.0.0', { 'LICENSE.txt': 'Zebra text\r\nsecond line\r\n' });
+    mkdirSync(join(root, 'node_modules/zebra/licenses'));
     const scoped = install(
       '@a/b',
       '1.0.0',
