@@ -50,7 +50,9 @@ export function refusal(parameter: BicepParameter, value: unknown): string | und
   if (value === null && type.endsWith('?')) return undefined;
   const isFine = hasType(type.replace(/\?$/, ''), value) && isWithin(parameter, value);
   const isNamed = allowed === undefined || allowed.includes(value as string);
-  return isFine && isNamed ? undefined : `${name}: ${shown(value)} is not allowed; allowed is ${allowedIn(parameter)}.`;
+  if (isFine && isNamed) return undefined;
+  const how = type.startsWith('string') && typeof value === 'number' ? ', as a text in quotes' : '';
+  return `${name}: ${shown(value)} is not allowed; allowed is ${allowedIn(parameter)}${how}.`;
 }
 
 function hasType(type: string, value: unknown): boolean {

@@ -46,6 +46,7 @@ describe('the preflight of parameters', () => {
     [['param lanes = 9'], 'lanes: 9 is not allowed; allowed is a whole number from 1 to 8.'],
     [['param logDailyCapGb = -2'], 'logDailyCapGb: -2 is not allowed; allowed is a whole number from -1.'],
     [["param lanes = '8'"], 'lanes: "8" is not allowed; allowed is a whole number from 1 to 8.'],
+    [['param nodeVersion = 24'], 'nodeVersion: 24 is not allowed; allowed is 24, 22, as a text in quotes.'],
     [['param lockState = 1'], 'lockState: 1 is not allowed; allowed is true or false.'],
     [
       [`param environmentName = '${'n'.repeat(41)}'`],
