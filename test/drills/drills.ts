@@ -161,7 +161,8 @@ async function deadLetterOne(connectionString: string, queue: string): Promise<n
     await client.createSender(queue).sendMessages({ body: 'a drill', sessionId: 'drill' });
     const receiver = await client.acceptSession(queue, 'drill');
     const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 5000 });
-    if (message !== undefined) await receiver.deadLetterMessage(message, { deadLetterReason: 'drill', deadLetterErrorDescription: 'a drill' });
+    if (message !== undefined)
+      await receiver.deadLetterMessage(message, { deadLetterReason: 'drill', deadLetterErrorDescription: 'a drill' });
     await receiver.close();
     const dead = client.createReceiver(queue, { subQueueType: 'deadLetter' });
     return (await dead.peekMessages(10)).length;
