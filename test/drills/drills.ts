@@ -49,7 +49,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
       await busy(stage, ids, 5, 15);
       await stage.genesys('faults?name=outage', 'DELETE');
       await busy(stage, ids, 20);
-      await stage.graph('faults', 'POST', { kind: 'status', status: 503, path: '*', count: 0 });
+      await stage.graph('faults', 'POST', { kind: 'server-error', status: 503, path: '*', count: 0 });
       await stage.minutes(5);
       await stage.graph('faults', 'DELETE');
       await busy(stage, ids, 30);
@@ -111,7 +111,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     about: 'The users feed of Graph fails for two hours and a half.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.graph('faults', 'POST', { kind: 'status', status: 500, path: '/v1.0/users/delta*', count: 0 });
+      await stage.graph('faults', 'POST', { kind: 'server-error', status: 500, path: '/v1.0/users/delta*', count: 0 });
       await busy(stage, ids, 150);
     },
   },
@@ -119,7 +119,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     about: 'The permission to read users is withdrawn in Graph.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.graph('faults', 'POST', { kind: 'status', status: 403, path: '/v1.0/users*', count: 0 });
+      await stage.graph('faults', 'POST', { kind: 'forbidden', path: '/v1.0/users*', count: 0 });
       await busy(stage, ids, 40);
     },
   },
