@@ -101,7 +101,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     about: 'Another client uses up the request limit: Genesys allows six requests a minute while everybody changes.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.genesys('switches', 'PATCH', { allowedPerWindow: 6 });
+      await stage.genesys('switches', 'POST', { allowedPerWindow: 6 });
       await stage.during(100, async (minute) => {
         if (minute % 2 === 0) await stage.promote(ids, `Title ${minute}`);
       });
