@@ -145,6 +145,11 @@ param lanes int = 8
 @minLength(11)
 param pollSchedule string = '0 * * * * *'
 
+@description('Share of ordinary runs and changes whose trace is kept, in percent; what fails is always kept')
+@minValue(0)
+@maxValue(100)
+param tracePercent int = 10
+
 var cloudsHere = environment().name == 'AzureChinaCloud'
   ? ['china']
   : environment().name == 'AzureUSGovernment' ? ['usgov', 'usgovdod'] : ['global']
@@ -363,6 +368,7 @@ module app 'modules/function-app.bicep' = {
       MAPPING_FILE: mappingFile
       LANES: string(lanes)
       POLL_SCHEDULE: pollSchedule
+      TRACE_PERCENT: string(tracePercent)
     }
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId

@@ -11,3 +11,22 @@ export const METRICS = {
   /** Requests that had to wait for the next window of the target's limit, or were put off since the wait was too long. */
   'budget.wait': { unit: 'ms', labels: ['outcome'] },
 } as const;
+
+export type MetricName = keyof typeof METRICS;
+export type MetricLabels<N extends MetricName> = Readonly<
+  Record<(typeof METRICS)[N]['labels'][number], string | number>
+>;
+
+/** The closed list of spans. */
+export const SPANS = [
+  'enumerate-changes',
+  'users-page',
+  'assignments-page',
+  'refresh-page',
+  'send-wakes',
+  'apply-change',
+  'request.graph',
+  'request.genesys',
+] as const;
+
+export type SpanName = (typeof SPANS)[number];
