@@ -90,7 +90,7 @@ export class HostEvents {
     if (name === 'run-finished' && event.outcome === 'finished') {
       this.#rounds.push(Date.parse(asText(event.at)) - Number(event.ms));
       this.#runFault = undefined;
-      this.#works('tables', 'graph-users', 'service-principal');
+      this.#works('tables', 'graph-login', 'graph-users', 'service-principal');
     }
     if (name === 'process-started') this.#mode = asText(event.mode);
     if (name === 'feed-failed') this.#runFault = `the ${asText(event.feed)} feed fails with ${asText(event.code)}`;
@@ -122,7 +122,7 @@ export class HostEvents {
       this.#lastProgress = Date.now();
     }
     if (outcome !== 'confirmed') return;
-    if (this.#mode === 'live') this.#works('genesys-login', 'genesys-users');
+    if (this.#mode === 'live') this.#works('genesys-login', 'genesys-api');
     this.confirmed.add(id);
     this.parked.delete(id);
   }

@@ -4,11 +4,13 @@ import type { Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
 import { createOAuthCredential } from '../genesys/oauth-credential.ts';
-import { createScimTarget } from '../genesys/scim-client.ts';
+import { createRoleProbe } from '../genesys/role-probe.ts';
+import { createScimTarget, type ScimTargetOptions } from '../genesys/scim-client.ts';
 import { createDirectoryProbe } from '../graph/directory-probe.ts';
 import { createDirectory } from '../graph/graph-client.ts';
 import { createNamedWaits } from '../graph/named-waits.ts';
 import type { ServicePrincipal } from '../graph/service-principal.ts';
+import { createServerClock } from '../http/clock-skew.ts';
 import { createBudget } from '../sync/budget.ts';
 import type { Configuration, Ports } from '../sync/configuration.ts';
 import { type ControlCache, createControlCache } from '../sync/control-cache.ts';
@@ -23,9 +25,12 @@ import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.
 import { createJsonEvents } from '../telemetry/json-events.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
+import { clockChecks } from './clock-checks.ts';
+import { genesysChecks } from './genesys-checks.ts';
+import { graphChecks } from './graph-checks.ts';
 import { graphSignIn, platformSignIn } from './identities.ts';
 import { writeLine } from './invocation-log.ts';
-import { preflightChecks } from './preflight-checks.ts';
+import { platformChecks } from './platform-checks.ts';
 
 const USER_AGENT = 'entra-genesys-provisioning';
 
@@ -69,14 +74,14 @@ export function composeApp(settings: Settings): App {
     clock,
     userAgent: USER_AGENT,
   });
-  const target = createScimTarget({
+  const genesys: Omit<ScimTargetOptions, 'writable'> = {
     apiUrl: settings.genesysApiUrl,
     credential,
     clock,
     observe: (limits) => budget.observe(limits),
-    writable: () => configuration.mode === 'live',
     userAgent: USER_AGENT,
-  });
+  };
+  const target = createScimTarget({ ...genesys, writable: () => configuration.mode === 'live' });
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
@@ -98,12 +103,19 @@ export function composeApp(settings: Settings): App {
     journal,
     bus,
   };
-  const probe = createDirectoryProbe(graph);
   const prepare = once(() => tables.ensure(TABLE_NAMES));
+  const namesApplication = (values.SERVICE_PRINCIPAL_ID ?? values.ENTRA_APP_ID) !== undefined;
+  // Each end brings its own questions, in the order in which the answers depend on each other.
+  const checks: readonly Check[] = [
+    ...platformChecks({ prepare, busClient, queue: values.QUEUE_NAME }),
+    ...graphChecks({ configuration, probe: createDirectoryProbe(graph), namesApplication }),
+    ...genesysChecks({ ports, credential, role: createRoleProbe(genesys), prepare }),
+    ...clockChecks(serverClocks(settings)),
+  ];
   return {
     ports,
     controlCache: createControlCache(ports),
-    checks: preflightChecks({ ports, probe, credential, prepare, busClient, queue: values.QUEUE_NAME }),
+    checks,
     prepare,
     dropOldJournals: async () => (await journal.dropOld()).length,
     close: () => busClient.close(),
@@ -130,6 +142,15 @@ function configurationOf({ values, mapping, leaverActions, hash }: Settings): Co
 /** In scope "all" assignments are never read, so none may be named. */
 function servicePrincipalOf({ SERVICE_PRINCIPAL_ID, ENTRA_APP_ID }: Settings['values']): ServicePrincipal {
   return SERVICE_PRINCIPAL_ID === undefined ? { appId: ENTRA_APP_ID ?? '' } : { objectId: SERVICE_PRINCIPAL_ID };
+}
+
+/** Both refuse a request without a token, and tell the time with it. */
+function serverClocks({ graphUrl, genesysApiUrl }: Settings) {
+  const shared = { clock: systemClock, userAgent: USER_AGENT };
+  return {
+    graph: createServerClock({ ...shared, baseUrl: graphUrl, path: '/v1.0/users' }),
+    genesys: createServerClock({ ...shared, baseUrl: genesysApiUrl, path: '/api/v2/scim/v2/serviceproviderconfig' }),
+  };
 }
 
 function openTables(settings: Settings): Tables {

@@ -1,5 +1,11 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  ClientSecretCredential,
+  DefaultAzureCredential,
+  ManagedIdentityCredential,
+} from '@azure/identity';
 import type { GraphSettings } from '../config/graph-settings.ts';
 import type { Settings } from '../config/load-configuration.ts';
 import { fixedCredential, graphCredential } from '../graph/credential.ts';
@@ -10,6 +16,21 @@ import type { Clock } from '../sync/ports.ts';
 export function graphSignIn({ values, graphUrl, graphLoginUrl }: GraphSettings, clock: Clock): Credential {
   if (values.GRAPH_AUTH === 'fixed-token') return fixedCredential(values.GRAPH_TOKEN?.reveal() ?? '', graphUrl);
   return graphCredential(graphTokens(values, graphLoginUrl), graphUrl, clock);
+}
+
+/**
+ * Signs in to Graph as the person at the desk, whatever the app itself uses: through the Azure CLI, else through what else is there. A
+ * client secret or a fixed token among the settings counts as chosen for this. @throws RangeError for a fixed token away from loopback
+ */
+export function personSignIn(settings: GraphSettings, clock: Clock): Credential {
+  const { values, graphUrl, graphLoginUrl: authorityHost } = settings;
+  if (values.GRAPH_AUTH === 'fixed-token' || values.GRAPH_AUTH === 'client-secret') return graphSignIn(settings, clock);
+  const tenant = values.ENTRA_TENANT_ID === undefined ? {} : { tenantId: values.ENTRA_TENANT_ID };
+  const person = new ChainedTokenCredential(
+    new AzureCliCredential(tenant),
+    new DefaultAzureCredential({ authorityHost, ...tenant }),
+  );
+  return graphCredential(person, graphUrl, clock);
 }
 
 function graphTokens(values: Settings['values'], authorityHost: string): TokenCredential {

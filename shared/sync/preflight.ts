@@ -1,33 +1,48 @@
 import { describeError } from '../telemetry/describe-error.ts';
 import type { Clock, Events } from './ports.ts';
 
-/** One question to one end; `run` throws when the answer is no. */
-export interface Check {
-  readonly name: string;
-  /** What to look at when it fails. */
-  readonly hint: string;
-  run(): Promise<void>;
+/** What a check found out; `not known` is for what cannot be seen from here, and counts as no failure. */
+export type CheckState = 'ok' | 'failed' | 'not known';
+
+export interface Verdict {
+  readonly state: CheckState;
+  readonly detail: string;
 }
 
-export interface CheckResult {
+/** One question to one end; `run` throws when the answer is no, and nothing said means that all is fine. */
+export interface Check {
+  readonly name: string;
+  /** What to do when the answer is not "ok". */
+  readonly hint: string;
+  run(): Promise<Verdict | undefined> | Promise<void>;
+}
+
+export interface CheckResult extends Verdict {
   readonly check: string;
-  readonly ok: boolean;
-  readonly detail: string;
+  /** What to do; '' when there is nothing to do. */
+  readonly hint: string;
 }
 
 /** A check that has not answered by then has failed, milliseconds. */
 const LIMIT_MS = 45_000;
 
-/** Asks every end at once and reports every failure; it never throws, since a sick end may heal by itself. */
+/** Asks every end at once; it never throws, and the results have the order of the checks. */
+export function runChecks(checks: readonly Check[], clock: Clock): Promise<readonly CheckResult[]> {
+  return Promise.all(checks.map((check) => ask(check, clock)));
+}
+
+/** Asks every end at once and reports what each said; it never throws, since a sick end may heal by itself. */
 export async function preflight(
   checks: readonly Check[],
   { clock, events }: { clock: Clock; events: Events },
 ): Promise<readonly CheckResult[]> {
-  const results = await Promise.all(checks.map((check) => ask(check, clock)));
-  for (const [index, result] of results.entries()) {
-    events.emit('preflight-check', { ...result, hint: result.ok ? '' : (checks[index]?.hint ?? '') });
+  const results = await runChecks(checks, clock);
+  for (const { check, state, detail, hint } of results) {
+    const said = state === 'not known' ? `not known: ${detail}` : detail;
+    events.emit('preflight-check', { check, ok: state !== 'failed', detail: said, hint });
   }
-  events.emit('preflight-finished', { checks: results.length, failed: results.filter(({ ok }) => !ok).length });
+  const failed = results.filter(({ state }) => state === 'failed').length;
+  events.emit('preflight-finished', { checks: results.length, failed });
   return results;
 }
 
@@ -46,23 +61,25 @@ export async function preflightUntilFine(
     for (let waited = 0; waited < wait && !hasEnded(); waited += 1000) await ports.clock.sleep(1000);
     if (hasEnded()) return;
     const results = await preflight(open, ports);
-    open = open.filter((_check, index) => results[index]?.ok === false);
+    open = open.filter((_check, index) => results[index]?.state === 'failed');
     if (open.length === 0) return;
   }
 }
 
 async function ask(check: Check, clock: Clock): Promise<CheckResult> {
   let answered = false;
-  const tooLate = async (): Promise<void> => {
+  const tooLate = async (): Promise<undefined> => {
     for (let waited = 0; waited < LIMIT_MS && !answered; waited += 1000) await clock.sleep(1000);
     if (!answered) throw new Error('no answer in time');
   };
   try {
-    await Promise.race([check.run(), tooLate()]);
-    return { check: check.name, ok: true, detail: 'fine' };
+    const verdict = (await Promise.race([check.run(), tooLate()])) ?? FINE;
+    return { check: check.name, ...verdict, hint: verdict.state === 'ok' ? '' : check.hint };
   } catch (error) {
-    return { check: check.name, ok: false, detail: describeError(error) };
+    return { check: check.name, state: 'failed', detail: describeError(error), hint: check.hint };
   } finally {
     answered = true;
   }
 }
+
+const FINE: Verdict = { state: 'ok', detail: 'fine' };
