@@ -22,10 +22,11 @@ export const GENESYS_ROLE = 'SCIM Integration';
 export const SHOWN_BY_READ = 'directory:group:edit';
 
 const always = (): boolean => true;
+/** The attribute of this name, by itself or below the URN of its schema. */
 const maps =
-  (start: string) =>
+  (attribute: string) =>
   ({ attributes }: IntendedWrites): boolean =>
-    attributes.some((name) => name.startsWith(start));
+    attributes.some((path) => new RegExp(`(^|:)${attribute}(?![A-Za-z])`).test(path));
 
 /** Every permission the connector has a use for. The gateway asks for one of several, the service behind it for each (Genesys: SCIMApi). */
 export const GENESYS_PERMISSIONS: readonly GenesysPermission[] = [
