@@ -1,3 +1,4 @@
+import { asConnectorError } from '../domain/connector-error.ts';
 import type { DirectoryProbe } from '../graph/directory-probe.ts';
 import { type GraphPermission, neededGraphPermissions } from '../graph/permissions.ts';
 import type { Configuration } from '../sync/configuration.ts';
@@ -6,6 +7,9 @@ import { describeError } from '../telemetry/describe-error.ts';
 
 /** How to give the identity what it lacks; tokens are kept, so it takes effect with the next one. */
 const GRANT = 'grant it with "npm run permissions" (docs/permissions.md); an identity keeps its token for up to a day';
+
+/** What stands for a permission that cannot be seen. */
+const READS = 'graph-users and service-principal show whether it is there';
 
 interface Ends {
   readonly configuration: Pick<Configuration, 'scope' | 'mode'>;
@@ -40,9 +44,9 @@ function permissionCheck({ value, heldBy }: GraphPermission, probe: DirectoryPro
     hint: GRANT,
     run: async (): Promise<Verdict> => {
       const roles = await probe.tokenRoles().catch(() => 'none' as const);
-      if (roles === 'none') return { state: 'not known', detail: 'there is no token to look into' };
+      if (roles === 'none') return { state: 'not known', detail: 'there is no token to look into', hint: READS };
       if (roles === undefined) {
-        return { state: 'not known', detail: 'the token does not show its permissions; the reads decide' };
+        return { state: 'not known', detail: 'the token does not show its permissions', hint: READS };
       }
       if (roles.includes(value)) return { state: 'ok', detail: 'in the token' };
       const wider = heldBy.find((role) => roles.includes(role));
@@ -68,7 +72,7 @@ function principalCheck(probe: DirectoryProbe): Check {
 function galleryJobCheck(probe: DirectoryProbe, mode: Configuration['mode']): Check {
   return {
     name: 'gallery-job',
-    hint: 'stop provisioning of the enterprise application in the Entra portal before going live; to have this seen, grant Synchronization.Read.All',
+    hint: 'stop provisioning of the enterprise application in the Entra portal',
     run: async (): Promise<Verdict> => {
       try {
         const running = (await probe.provisioningJobs()).filter(({ runs }) => runs);
@@ -78,7 +82,13 @@ function galleryJobCheck(probe: DirectoryProbe, mode: Configuration['mode']): Ch
         return { state: 'failed', detail: `${what} and writes the same accounts` };
       } catch (error) {
         // Nothing of the connector's own work needs this read.
-        return { state: 'not known', detail: describeError(error) };
+        const isRefused = asConnectorError(error)?.kind === 'permission';
+        const detail = isRefused ? 'not to be seen without Synchronization.Read.All' : describeError(error);
+        return {
+          state: 'not known',
+          detail,
+          hint: 'see that provisioning is stopped in the Entra portal before going live',
+        };
       }
     },
   };

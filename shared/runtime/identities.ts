@@ -45,8 +45,10 @@ function graphTokens(values: Settings['values'], authorityHost: string): TokenCr
 }
 
 /** Signs in to the platform's own services: the developer's login on a desk, the managed identity in Azure. */
-export function platformSignIn({ values }: Settings, clientId: string | undefined): TokenCredential {
-  return values.GRAPH_AUTH === 'developer' ? new DefaultAzureCredential() : managedIdentity(clientId);
+export function platformSignIn({ values, graphLoginUrl }: Settings, clientId: string | undefined): TokenCredential {
+  if (values.GRAPH_AUTH !== 'developer') return managedIdentity(clientId);
+  // The subscription is in the cloud of the tenant.
+  return new DefaultAzureCredential({ authorityHost: graphLoginUrl });
 }
 
 function managedIdentity(clientId: string | undefined): TokenCredential {

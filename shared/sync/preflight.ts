@@ -7,12 +7,14 @@ export type CheckState = 'ok' | 'failed' | 'not known';
 export interface Verdict {
   readonly state: CheckState;
   readonly detail: string;
+  /** What to do, where that is something else than the check's own hint. */
+  readonly hint?: string;
 }
 
 /** One question to one end; `run` throws when the answer is no, and nothing said means that all is fine. */
 export interface Check {
   readonly name: string;
-  /** What to do when the answer is not "ok". */
+  /** What to do when the answer is no. */
   readonly hint: string;
   run(): Promise<Verdict | undefined> | Promise<void>;
 }
@@ -49,7 +51,10 @@ export async function preflight(
 /** Waits before the next looks at what failed, milliseconds. */
 const LOOK_AGAIN_MS = [5_000, 10_000, 15_000, 30_000, 60_000, 60_000, 300_000];
 
-/** Asks every end, and the failing ones again for some minutes, so that the log tells when an end has come back. */
+/**
+ * Asks every end, and those that are not fine again for some minutes while one of them fails, so that the log tells when an end has come
+ * back: what was not known may have depended on what failed.
+ */
 export async function preflightUntilFine(
   checks: readonly Check[],
   ports: { clock: Clock; events: Events },
@@ -61,8 +66,8 @@ export async function preflightUntilFine(
     for (let waited = 0; waited < wait && !hasEnded(); waited += 1000) await ports.clock.sleep(1000);
     if (hasEnded()) return;
     const results = await preflight(open, ports);
-    open = open.filter((_check, index) => results[index]?.state === 'failed');
-    if (open.length === 0) return;
+    if (results.every(({ state }) => state !== 'failed')) return;
+    open = open.filter((_check, index) => results[index]?.state !== 'ok');
   }
 }
 
@@ -74,7 +79,7 @@ async function ask(check: Check, clock: Clock): Promise<CheckResult> {
   };
   try {
     const verdict = (await Promise.race([check.run(), tooLate()])) ?? FINE;
-    return { check: check.name, ...verdict, hint: verdict.state === 'ok' ? '' : check.hint };
+    return { check: check.name, ...verdict, hint: verdict.state === 'ok' ? '' : (verdict.hint ?? check.hint) };
   } catch (error) {
     return { check: check.name, state: 'failed', detail: describeError(error), hint: check.hint };
   } finally {
