@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { GENESYS_PERMISSIONS, GENESYS_ROLE } from '../../shared/genesys/permissions.ts';
 import { GRAPH_APP_ID, GRAPH_PERMISSIONS, neededGraphPermissions } from '../../shared/graph/permissions.ts';
 import { bicepFiles, parametersOf, quoted, readBicep, resourcesOf } from '../support/bicep.ts';
@@ -46,20 +46,35 @@ describe('the template that grants permissions in Graph', () => {
 });
 
 describe('the page about permissions', () => {
-  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const rowsBelow = (title: string): string[] => {
+    const [, section = ''] = page.split(`\n## ${title}\n`);
+    return (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `'));
+  };
 
   it('has one row for each permission in Graph, with when and why', () => {
     const when = { always: 'always', assigned: 'scope `assigned`', optional: 'optional' };
 
-    expect(rows.filter((row) => !row.includes(':'))).toEqual(
+    expect(rowsBelow('In Microsoft Graph')).toEqual(
       GRAPH_PERMISSIONS.map(({ value, needed, why }) => `| \`${value}\` | ${when[needed]} | ${why} |`),
     );
   });
 
   it('has one row for each permission at Genesys, with when and why', () => {
-    expect(rows.filter((row) => row.includes(':'))).toEqual(
+    expect(rowsBelow('At Genesys Cloud')).toEqual(
       GENESYS_PERMISSIONS.map(({ value, when, why }) => `| \`${value}\` | ${when === '' ? 'always' : when} | ${why} |`),
     );
     expect(page).toContain(`**${GENESYS_ROLE}**`);
+  });
+
+  it('explains every question of the doctor', () => {
+    const sources = readdirSync('shared/runtime').filter((file) => file.endsWith('-checks.ts'));
+    const asked = sources.flatMap((file) => {
+      const text = readFileSync(`shared/runtime/${file}`, 'utf8');
+      return [...text.matchAll(/\bname: '([a-z-]+)'/g)].map(([, name]) => name ?? '');
+    });
+    const rows = rowsBelow('What is missing').map((row) => row.split('|')[1] ?? '');
+
+    expect(asked.length).toBeGreaterThan(6);
+    expect(asked.filter((name) => !rows.some((cell) => cell.includes(`\`${name}\``)))).toEqual([]);
   });
 });
