@@ -13,29 +13,30 @@ export interface GraphPermission {
 /** The application id of Microsoft Graph itself, the same in every cloud. */
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 
-const USERS: GraphPermission = {
-  value: 'User.Read.All',
-  needed: 'always',
-  why: 'Reads the changes of users, and one user at a time with the id of the manager',
-  heldBy: ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-};
+/** The least permission for each use; the connector writes nothing to Entra. */
+export const GRAPH_PERMISSION = {
+  users: {
+    value: 'User.Read.All',
+    needed: 'always',
+    why: 'Reads the changes of users, and one user at a time with the id of the manager',
+    heldBy: ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  },
+  assignments: {
+    value: 'Application.Read.All',
+    needed: 'assigned',
+    why: 'Reads the service principal of the enterprise application and who is assigned to it',
+    heldBy: ['Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  },
+  provisioning: {
+    value: 'Synchronization.Read.All',
+    needed: 'optional',
+    why: 'Lets the doctor see whether Entra’s own provisioning still runs on the enterprise application',
+    heldBy: ['Synchronization.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
+  },
+} as const satisfies Readonly<Record<string, GraphPermission>>;
 
-const APPLICATIONS: GraphPermission = {
-  value: 'Application.Read.All',
-  needed: 'assigned',
-  why: 'Reads the service principal of the enterprise application and who is assigned to it',
-  heldBy: ['Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-};
-
-const PROVISIONING: GraphPermission = {
-  value: 'Synchronization.Read.All',
-  needed: 'optional',
-  why: 'Lets the doctor see whether Entra’s own provisioning still runs on the enterprise application',
-  heldBy: ['Synchronization.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
-};
-
-/** Every permission the connector has a use for; it writes nothing to Entra. */
-export const GRAPH_PERMISSIONS: readonly GraphPermission[] = [USERS, APPLICATIONS, PROVISIONING];
+/** Every permission the connector has a use for. */
+export const GRAPH_PERMISSIONS: readonly GraphPermission[] = Object.values(GRAPH_PERMISSION);
 
 /** The permissions without which a configuration of this scope does not work. */
 export function neededGraphPermissions(scope: 'assigned' | 'all'): readonly GraphPermission[] {

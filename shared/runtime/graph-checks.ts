@@ -1,6 +1,6 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import type { DirectoryProbe } from '../graph/directory-probe.ts';
-import { type GraphPermission, neededGraphPermissions } from '../graph/permissions.ts';
+import { GRAPH_PERMISSION, type GraphPermission, neededGraphPermissions } from '../graph/permissions.ts';
 import type { Configuration } from '../sync/configuration.ts';
 import type { Check, Verdict } from '../sync/preflight.ts';
 import { describeError } from '../telemetry/describe-error.ts';
@@ -10,6 +10,8 @@ const GRANT = 'grant it with "npm run permissions" (docs/permissions.md); an ide
 
 /** What stands for a permission that cannot be seen. */
 const READS = 'graph-users and service-principal show whether it is there';
+
+const { users, assignments, provisioning } = GRAPH_PERMISSION;
 
 interface Ends {
   readonly configuration: Pick<Configuration, 'scope' | 'mode'>;
@@ -30,7 +32,7 @@ export function graphChecks({ configuration, probe, namesApplication }: Ends): r
     ...neededGraphPermissions(scope).map((permission) => permissionCheck(permission, probe)),
     {
       name: 'graph-users',
-      hint: 'GRAPH_AUTH must sign in, and the identity needs the application permission User.Read.All',
+      hint: `GRAPH_AUTH must sign in, and the identity needs the application permission ${users.value}`,
       run: () => probe.readUsers(),
     },
     ...(scope === 'assigned' ? [principalCheck(probe)] : []),
@@ -63,7 +65,7 @@ function listed(roles: readonly string[]): string {
 function principalCheck(probe: DirectoryProbe): Check {
   return {
     name: 'service-principal',
-    hint: 'ENTRA_APP_ID or SERVICE_PRINCIPAL_ID must name an enterprise application; reading it needs Application.Read.All',
+    hint: `ENTRA_APP_ID or SERVICE_PRINCIPAL_ID must name an enterprise application; reading it needs ${assignments.value}`,
     run: async () => void (await probe.servicePrincipalId()),
   };
 }
@@ -83,7 +85,7 @@ function galleryJobCheck(probe: DirectoryProbe, mode: Configuration['mode']): Ch
       } catch (error) {
         // Nothing of the connector's own work needs this read.
         const isRefused = asConnectorError(error)?.kind === 'permission';
-        const detail = isRefused ? 'not to be seen without Synchronization.Read.All' : describeError(error);
+        const detail = isRefused ? `not to be seen without ${provisioning.value}` : describeError(error);
         return {
           state: 'not known',
           detail,

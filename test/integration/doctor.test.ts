@@ -82,6 +82,14 @@ async function doctor(changes: Readonly<Record<string, string>> = {}) {
   return { code, ok, said, failed: of('failed'), fine: of('ok'), unknown: of('not known') };
 }
 
+/** Starts the compiled app in the host stand-in, with nothing but its http side. */
+async function openHost(): Promise<RunningHost> {
+  const entry = resolve('dist/main.cjs');
+  if (!existsSync(entry)) throw new Error('dist/main.cjs is missing: run "npm run build" first');
+  const quiet = { runTimers: false, runQueues: false, log: () => undefined };
+  return await startHost({ entry, hostJson: resolve('host.json'), env: await settings(), ...quiet });
+}
+
 describe('npm run doctor', () => {
   it('finds nothing wrong where nothing is, and says what it cannot see', async () => {
     await control(graph, 'switches', { roles: `${ROLES} Synchronization.Read.All` });
@@ -201,14 +209,44 @@ describe('npm run doctor', () => {
   });
 });
 
+describe('the start of a process', () => {
+  it('logs which end is wrong, and by how much the clock is off', async () => {
+    await control(graph, 'switches', { clockOffsetMs: 600_000, roles: 'User.Read.All' });
+    const events: Record<string, unknown>[] = [];
+    const hear = jest.spyOn(process.stdout, 'write');
+    const finished = new Promise<void>((settle) => {
+      hear.mockImplementation((text) => {
+        const line = String(text);
+        if (line.startsWith('{"event":"preflight')) events.push(JSON.parse(line) as Record<string, unknown>);
+        if (line.startsWith('{"event":"preflight-finished"')) settle();
+        return true;
+      });
+    });
+    const host = await openHost();
+    try {
+      await finished;
+    } finally {
+      await host.stop();
+      hear.mockRestore();
+    }
+
+    const failed = events.filter(({ ok }) => ok === false).map(({ check }) => check);
+    expect(failed).toEqual(['permission Application.Read.All', 'service-principal', 'clock-graph']);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        check: 'clock-graph',
+        detail: expect.stringMatching(/behind$/),
+        hint: expect.any(String),
+      }),
+    );
+    expect(events).toContainEqual(expect.objectContaining({ event: 'preflight-finished', failed: 3 }));
+  });
+});
+
 describe('GET /api/doctor', () => {
   it('answers with the same, and 503 when something failed', async () => {
-    const entry = resolve('dist/main.cjs');
-    if (!existsSync(entry)) throw new Error('dist/main.cjs is missing: run "npm run build" first');
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const quiet = { runTimers: false, runQueues: false, log: () => undefined };
-    const env = await settings();
-    const host: RunningHost = await startHost({ entry, hostJson: resolve('host.json'), env, ...quiet });
+    const host = await openHost();
     try {
       const well = await fetch(`${host.httpUrl}/api/doctor`);
       await control(genesys, 'switches', { missingPermissions: ['directory:group:edit'] });

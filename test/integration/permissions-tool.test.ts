@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Rig, startRig } from '../contract/graph-simulator/rig.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 import { runTool } from '../support/tools/run-tool.ts';
@@ -130,6 +133,30 @@ describe('npm run permissions', () => {
     });
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('its principalId, not its clientId') });
     expect(stranger).toMatchObject({ code: 1, err: expect.stringContaining('az login') });
+  });
+
+  it('signs in through the Azure CLI, and says so when that does not do', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'az-'));
+    const az = (text: string) => writeFileSync(join(folder, 'az'), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH}`, GRAPH_URL: rig.url, GRAPH_AUTH: 'managed-identity' };
+    const check = () => runTool('tools/permissions/main.ts', ['--principal', IDENTITY], env);
+    try {
+      const token = { accessToken: 'admin-token', expires_on: Math.floor(Date.now() / 1000) + 3600 };
+      az(`echo "$@" > ${folder}/asked\necho '${JSON.stringify(token)}'`);
+      const signedIn = await check();
+      az('echo made-up >&2; exit 1');
+      const signedOut = await check();
+
+      expect(signedIn).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is missing.') });
+      expect(readFileSync(join(folder, 'asked'), 'utf8')).toContain(`--resource ${rig.url}`);
+      expect(signedOut).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/graph-credential-failed.*az login/),
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each([

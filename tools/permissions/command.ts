@@ -152,8 +152,8 @@ async function grantAll(
   return { added, missing: [] };
 }
 
-function explain({ code, message, kind }: ConnectorError): string {
-  return `${code}: ${message}${adviceFor(kind)}`;
+function explain(error: ConnectorError): string {
+  return `${error.code}: ${error.message}${adviceFor(error)}`;
 }
 
 function print(difference: Difference, apply: boolean): string {
@@ -176,13 +176,14 @@ function print(difference: Difference, apply: boolean): string {
   return lines.join('\n');
 }
 
-function adviceFor(kind: string): string {
+function adviceFor({ code, kind }: ConnectorError): string {
+  const isSignedOut = code === 'graph-credential-failed' || kind === 'unauthorized';
+  if (isSignedOut) return '. Sign in first: az login (az cloud set before it for a national cloud)';
   if (kind === 'permission') {
     return '. To read needs Application.Read.All, to grant the Entra role Privileged Role Administrator, or an application with AppRoleAssignment.ReadWrite.All and Application.Read.All';
   }
   if (kind === 'notFound') {
     return '. --principal must be the object id of a service principal: of an identity its principalId, not its clientId';
   }
-  if (kind === 'unauthorized') return '. Sign in first: az login (az cloud set before it for a national cloud)';
   return '';
 }
