@@ -37,7 +37,7 @@ export function answerGraphPrincipal(request: GraphRequest): Reply {
     deletedDateTime: null,
     accountEnabled: true,
     appId: graphAppId,
-    appRoles: [forPeople, ...roles],
+    appRoles: [...roles, forPeople],
     displayName: 'Microsoft Graph',
     servicePrincipalType: 'Application',
   });

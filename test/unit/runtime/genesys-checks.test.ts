@@ -87,6 +87,15 @@ describe('the checks of Genesys', () => {
     expect(names).not.toContain('permission routing:language:assign');
   });
 
+  it('need no permission for a kind of write that the mapping switches off', async () => {
+    const built = compileMapping({ ...DEFAULT_MAPPING, operations: { delete: false } });
+    if (!built.ok) throw new Error(JSON.stringify(built.faults));
+    const { results } = await ask({ mapped: built.mapping });
+
+    expect([...results.keys()]).not.toContain('permission directory:user:delete');
+    expect([...results.keys()]).toContain('permission directory:user:add');
+  });
+
   it('name the role when its read is refused', async () => {
     const { results } = await ask({ holdsGroupEdit: false });
 
