@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** The app as one CommonJS file, with its source map. */
@@ -34,6 +36,7 @@ export async function bundle(root: string): Promise<Bundle> {
     logLevel: 'warning',
     // The worker answers this name itself; there is no such package.
     external: ['@azure/functions-core'],
+    define: { 'process.env.CONNECTOR_VERSION': JSON.stringify(versionOf(root)) },
   });
   const ending = (end: string): Uint8Array => {
     const file = outputFiles.find(({ path }) => path.endsWith(end));
@@ -41,4 +44,9 @@ export async function bundle(root: string): Promise<Bundle> {
     return file.contents;
   };
   return { code: ending('.cjs'), map: ending('.map') };
+}
+
+function versionOf(root: string): string {
+  const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -1,7 +1,7 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
-import { createTransport } from '../http/transport.ts';
+import { createTransport, type WatchRequest } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock, RateLimits } from '../sync/ports.ts';
 import { rateLimitsOf } from './rate-limits.ts';
@@ -26,6 +26,7 @@ export function createRoleProbe(options: {
   readonly observe: (limits: RateLimits) => void;
   readonly userAgent: string;
   readonly httpClient?: HttpClient;
+  readonly watch?: WatchRequest;
 }): RoleProbe {
   const { clock, observe } = options;
   const url = `${safeOrigin(options.apiUrl)}${PATH}`;

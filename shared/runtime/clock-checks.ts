@@ -1,15 +1,25 @@
 import type { ServerClock } from '../http/clock-skew.ts';
+import type { Events } from '../sync/ports.ts';
 import type { Check, Verdict } from '../sync/preflight.ts';
 
 /** Tokens are refused and windows misjudged when clocks are further apart, milliseconds. */
 const MOST_MS = 120_000;
 
-/** Whether the local clock agrees with those of both services. */
-export function clockChecks(clocks: Readonly<Record<'graph' | 'genesys', ServerClock>>): readonly Check[] {
+/** Whether the local clock agrees with those of both services; `clock-skewed` tells those who watch, positive when it is ahead. */
+export function clockChecks(
+  clocks: Readonly<Record<'graph' | 'genesys', ServerClock>>,
+  events: Events,
+): readonly Check[] {
   return (['graph', 'genesys'] as const).map((service) => ({
     name: `clock-${service}`,
     hint: 'set the clock of this machine; Azure’s own are right, so look for a proxy that answers from a cache there',
-    run: async (): Promise<Verdict> => judge(await clocks[service].skewMs()),
+    run: async (): Promise<Verdict> => {
+      const skewMs = await clocks[service].skewMs();
+      const verdict = judge(skewMs);
+      if (verdict.state === 'failed')
+        events.emit('clock-skewed', { service, seconds: Math.round((skewMs ?? 0) / 1000) });
+      return verdict;
+    },
   }));
 }
 

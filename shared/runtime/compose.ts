@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { BUS_CLIENT_OPTIONS, createBusSender } from '../bus/bus-sender.ts';
-import type { Settings } from '../config/load-configuration.ts';
+import { configurationHash, type Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
 import { createOAuthCredential } from '../genesys/oauth-credential.ts';
@@ -22,17 +22,19 @@ import { createMembersTable } from '../tables/members-table.ts';
 import { createRecordsTable } from '../tables/records-table.ts';
 import { createRowReports } from '../tables/row-reports.ts';
 import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
-import { createJsonEvents } from '../telemetry/json-events.ts';
+import { describeError } from '../telemetry/describe-error.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { clockChecks } from './clock-checks.ts';
 import { genesysChecks } from './genesys-checks.ts';
 import { graphChecks } from './graph-checks.ts';
 import { graphSignIn, platformSignIn } from './identities.ts';
-import { writeLine } from './invocation-log.ts';
 import { platformChecks } from './platform-checks.ts';
-
-const USER_AGENT = 'entra-genesys-provisioning';
+import type { Secrets } from './secrets.ts';
+import { processSink, VERSION } from './telemetry.ts';
+import { USER_AGENT } from './user-agent.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /** Everything of one process, wired to the real ends. */
 export interface App {
@@ -43,56 +45,77 @@ export interface App {
   prepare(): Promise<void>;
   /** Returns how many months of the journal went. */
   dropOldJournals(): Promise<number>;
+  /** Reports secrets that are about to expire; at most hourly, and never throws. */
+  lookAtSecrets(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Wires the use cases to Graph, Genesys, Service Bus and the tables; nothing is sent before `prepare`. */
-export function composeApp(settings: Settings): App {
+export function composeApp(settings: Settings, secrets: Secrets): App {
   const { values } = settings;
   const clock = systemClock;
   const chance = systemChance;
   const { uuid } = chance;
-  const configuration = configurationOf(settings);
-  const events = createJsonEvents(writeLine, clock.now);
+  const configuration = configurationOf(settings, secrets.digestKey);
+  const digester = createDigester(secrets.digestKey);
+  const events = createTelemetry({
+    sink: processSink,
+    clock,
+    chance,
+    pseudonym: digester.pseudonym,
+    tracePercent: values.TRACE_PERCENT,
+    common: { instance: configuration.instance, version: VERSION },
+  });
 
   const graph = {
     baseUrl: settings.graphUrl,
-    credential: graphSignIn(settings, clock),
+    credential: graphSignIn(settings, clock, secrets.entra),
     clock,
     uuid,
     userAgent: USER_AGENT,
     servicePrincipal: servicePrincipalOf(values),
     waits: createNamedWaits(clock),
+    watch: watchRequests(events, 'graph', clock),
   };
   const tables = openTables(settings);
   const control = createControlTable({ client: tables.client('control'), uuid });
-  const budget = createBudget({ control, clock, chance, lanes: values.LANES });
+  const budget = createBudget({
+    control,
+    clock,
+    chance,
+    lanes: values.LANES,
+    onWait: (outcome, ms) => events.measure('budget.wait', ms, { outcome }),
+  });
   const credential = createOAuthCredential({
     loginUrl: settings.genesysLoginUrl,
     clientId: values.GENESYS_CLIENT_ID ?? '',
-    clientSecret: values.GENESYS_CLIENT_SECRET?.reveal() ?? '',
+    clientSecret: secrets.genesys,
     clock,
     userAgent: USER_AGENT,
+    watch: watchRequests(events, 'genesys', clock),
   });
   const genesys: Omit<ScimTargetOptions, 'writable'> = {
     apiUrl: settings.genesysApiUrl,
     credential,
     clock,
     observe: (limits) => budget.observe(limits),
+    watch: watchRequests(events, 'genesys', clock),
     userAgent: USER_AGENT,
   };
   const target = createScimTarget({ ...genesys, writable: () => configuration.mode === 'live' });
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
-  const report = createRowReports(clock, (row, { message }) => events.emit('row-unreadable', { row, detail: message }));
+  const report = createRowReports(clock, (row, error) =>
+    events.emit('row-unreadable', { row, detail: describeError(error) }),
+  );
   const journal = createJournalTable({ tables, clock, uuid });
   const ports: Ports = {
     configuration,
     clock,
     chance,
     events,
-    digester: createDigester(values.DIGEST_KEY?.reveal() ?? ''),
+    digester,
     directory: createDirectory(graph),
     target,
     budget,
@@ -107,10 +130,10 @@ export function composeApp(settings: Settings): App {
   const namesApplication = (values.SERVICE_PRINCIPAL_ID ?? values.ENTRA_APP_ID) !== undefined;
   // Each end brings its own questions, in the order in which the answers depend on each other.
   const checks: readonly Check[] = [
-    ...platformChecks({ prepare, busClient, queue: values.QUEUE_NAME }),
+    ...platformChecks({ readSecrets: secrets.readAgain, prepare, busClient, queue: values.QUEUE_NAME }),
     ...graphChecks({ configuration, probe: createDirectoryProbe(graph), namesApplication }),
     ...genesysChecks({ ports, credential, role: createRoleProbe(genesys), prepare }),
-    ...clockChecks(serverClocks(settings)),
+    ...clockChecks(serverClocks(settings), events),
   ];
   return {
     ports,
@@ -118,15 +141,17 @@ export function composeApp(settings: Settings): App {
     checks,
     prepare,
     dropOldJournals: async () => (await journal.dropOld()).length,
+    lookAtSecrets: secrets.look,
     close: () => busClient.close(),
   };
 }
 
-function configurationOf({ values, mapping, leaverActions, hash }: Settings): Configuration {
+function configurationOf(settings: Settings, digestKey: string): Configuration {
+  const { values, mapping, leaverActions } = settings;
   return {
     mode: values.MODE,
     scope: values.SCOPE,
-    hash,
+    hash: configurationHash(settings, digestKey),
     mapping,
     leaverActions,
     adoption: values.ADOPTION,

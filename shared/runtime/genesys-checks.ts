@@ -41,7 +41,7 @@ export function genesysChecks({ ports, credential, role, prepare }: Ends): reado
     return ask();
   };
   const readGroups: Check = {
-    name: `permission ${SHOWN_BY_READ}`,
+    name: `permission:${SHOWN_BY_READ}`,
     hint: ROLE,
     run: () =>
       withGrant(async () => {
@@ -85,7 +85,7 @@ function writeCheck(
   prepare: () => Promise<void>,
 ): Check {
   return {
-    name: `permission ${value}`,
+    name: `permission:${value}`,
     hint: ROLE,
     run: async (): Promise<Verdict> => {
       const gate = await prepare().then(

@@ -26,7 +26,7 @@ export async function diagnose(checks: readonly Check[], clock: Clock): Promise<
 export function refuse(faults: readonly RefusedSetting[]): Diagnosis {
   return diagnosisOf(
     faults.map(({ key, message, value, allowed }) => ({
-      check: `setting ${key}`,
+      check: `setting:${key}`,
       state: 'failed',
       detail: `${message}; given ${value}`,
       hint: `allowed: ${allowed}`,

@@ -1,3 +1,4 @@
+import { asCode, asDeclared, asRedacted } from '../domain/safe-text.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import type { Clock, Events } from './ports.ts';
 
@@ -25,6 +26,7 @@ export interface CheckResult extends Verdict {
   readonly hint: string;
 }
 
+const LONGEST_DETAIL = 400;
 /** A check that has not answered by then has failed, milliseconds. */
 const LIMIT_MS = 45_000;
 
@@ -40,8 +42,13 @@ export async function preflight(
 ): Promise<readonly CheckResult[]> {
   const results = await runChecks(checks, clock);
   for (const { check, state, detail, hint } of results) {
-    const said = state === 'not known' ? `not known: ${detail}` : detail;
-    events.emit('preflight-check', { check, ok: state !== 'failed', detail: said, hint });
+    const said = asRedacted(state === 'not known' ? `not known: ${detail}` : detail, LONGEST_DETAIL);
+    events.emit('preflight-check', {
+      check: asCode(check),
+      ok: state !== 'failed',
+      detail: said,
+      hint: asDeclared(hint),
+    });
   }
   const failed = results.filter(({ state }) => state === 'failed').length;
   events.emit('preflight-finished', { checks: results.length, failed });

@@ -7,6 +7,7 @@ import { type RunningHost, startHost } from '../../local/host/start.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../../local/servicebus/start.ts';
 import type { Diagnosis } from '../../shared/sync/doctor.ts';
 import { runTool } from '../support/tools/run-tool.ts';
+import { startVaultSimulator } from '../support/vault/vault-simulator.ts';
 
 const APP = '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10';
 const IDENTITY = '7d6f0c1e-2b1a-4f0e-9a57-3c5e0b9d8f42';
@@ -101,19 +102,19 @@ describe('npm run doctor', () => {
       'tables',
       'queue',
       'graph-login',
-      'permission User.Read.All',
-      'permission Application.Read.All',
+      'permission:User.Read.All',
+      'permission:Application.Read.All',
       'graph-users',
       'service-principal',
       'gallery-job',
       'genesys-login',
       'genesys-api',
-      'permission directory:group:edit',
+      'permission:directory:group:edit',
       'clock-graph',
       'clock-genesys',
     ]);
-    expect(unknown.every((check) => check.startsWith('permission '))).toBe(true);
-    expect(unknown).toContain('permission directory:user:add');
+    expect(unknown.every((check) => check.startsWith('permission:'))).toBe(true);
+    expect(unknown).toContain('permission:directory:user:add');
   });
 
   it('prints one line for each check, with what to do, and a count', async () => {
@@ -136,8 +137,8 @@ describe('npm run doctor', () => {
     const granted = await runTool('tools/permissions/main.ts', ['--principal', IDENTITY, '--apply'], admin);
     const after = await doctor();
 
-    expect([before.code, before.failed]).toEqual([1, ['permission Application.Read.All', 'service-principal']]);
-    expect(before.said['permission Application.Read.All']).toMatchObject({
+    expect([before.code, before.failed]).toEqual([1, ['permission:Application.Read.All', 'service-principal']]);
+    expect(before.said['permission:Application.Read.All']).toMatchObject({
       detail: 'not in the token, which has only User.Read.All',
       hint: expect.stringContaining('npm run permissions'),
     });
@@ -150,7 +151,7 @@ describe('npm run doctor', () => {
     const { code, said } = await doctor({ GRAPH_TOKEN: 'rig-token' });
 
     expect(code).toBe(0);
-    expect(said['permission User.Read.All']).toMatchObject({ state: 'not known' });
+    expect(said['permission:User.Read.All']).toMatchObject({ state: 'not known' });
     expect(said['service-principal']).toMatchObject({ state: 'ok' });
   });
 
@@ -184,20 +185,56 @@ describe('npm run doctor', () => {
     const role = await doctor();
     const secret = await doctor({ GENESYS_CLIENT_SECRET: 'wrong' });
 
-    expect([role.code, role.failed]).toEqual([1, ['permission directory:group:edit']]);
-    expect(role.said['permission directory:group:edit']?.hint).toContain('SCIM Integration');
-    expect(secret.failed).toEqual(['genesys-login', 'genesys-api', 'permission directory:group:edit']);
+    expect([role.code, role.failed]).toEqual([1, ['permission:directory:group:edit']]);
+    expect(role.said['permission:directory:group:edit']?.hint).toContain('SCIM Integration');
+    expect(secret.failed).toEqual(['genesys-login', 'genesys-api', 'permission:directory:group:edit']);
   });
 
   it('asks nobody while a setting is wrong, and shows no secret', async () => {
     const { code, failed, said } = await doctor({ MODE: 'wet', DIGEST_KEY: 'short' });
 
-    expect([code, failed]).toEqual([1, ['setting MODE', 'setting DIGEST_KEY']]);
-    expect(said['setting MODE']).toMatchObject({
+    expect([code, failed]).toEqual([1, ['setting:MODE', 'setting:DIGEST_KEY']]);
+    expect(said['setting:MODE']).toMatchObject({
       detail: 'is not allowed; given wet',
       hint: 'allowed: live, dry, paused',
     });
-    expect(said['setting DIGEST_KEY']?.detail).toContain('given ***');
+    expect(said['setting:DIGEST_KEY']?.detail).toContain('given ***');
+  });
+
+  it('reads the vault when secrets are left to it, and names what it does not give', async () => {
+    const vault = await startVaultSimulator();
+    try {
+      const { GENESYS_CLIENT_SECRET: secret = '', DIGEST_KEY: key = '', ...rest } = await settings();
+      const env = { ...rest, ...vault.settings };
+      const run = async () => {
+        const { code, out } = await runTool('tools/doctor/main.ts', ['--json'], env);
+        const { checks } = JSON.parse(out) as Diagnosis;
+        return [code, checks.filter(({ check, state }) => check.startsWith('vault') || state === 'failed')];
+      };
+      vault.secrets.set('genesys-client-secret', { value: secret });
+      const half = await run();
+      vault.secrets.set('digest-key', { value: key });
+      const whole = await run();
+      await vault.shut();
+      const away = await run();
+
+      const missing = {
+        check: 'vault:digest-key',
+        state: 'failed',
+        hint: 'see vault-secret-missing in docs/errors.md',
+      };
+      expect(half).toEqual([1, [expect.objectContaining(missing)]]);
+      expect(whole).toEqual([0, [expect.objectContaining({ check: 'vault', state: 'ok' })]]);
+      expect(away).toEqual([
+        1,
+        [
+          expect.objectContaining({ check: 'vault:genesys-client-secret' }),
+          expect.objectContaining({ check: 'vault:digest-key' }),
+        ],
+      ]);
+    } finally {
+      await vault.close();
+    }
   });
 
   it('refuses to be called wrongly', async () => {
@@ -231,7 +268,7 @@ describe('the start of a process', () => {
     }
 
     const failed = events.filter(({ ok }) => ok === false).map(({ check }) => check);
-    expect(failed).toEqual(['permission Application.Read.All', 'service-principal', 'clock-graph']);
+    expect(failed).toEqual(['permission:Application.Read.All', 'service-principal', 'clock-graph']);
     expect(events).toContainEqual(
       expect.objectContaining({
         check: 'clock-graph',
@@ -260,7 +297,7 @@ describe('GET /api/doctor', () => {
       expect(ill.status).toBe(503);
       const { checks } = (await ill.json()) as Diagnosis;
       expect(checks.filter(({ state }) => state === 'failed').map(({ check }) => check)).toEqual([
-        'permission directory:group:edit',
+        'permission:directory:group:edit',
       ]);
     } finally {
       await host.stop();

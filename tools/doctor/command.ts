@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import { loadConfiguration } from '../../shared/config/load-configuration.ts';
-import { composeApp } from '../../shared/runtime/compose.ts';
-import { type Diagnosis, diagnose, printDiagnosis, refuse } from '../../shared/sync/doctor.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { type App, composeApp } from '../../shared/runtime/compose.ts';
+import { diagnoseProcess } from '../../shared/runtime/diagnosis.ts';
+import { withInvocationLog } from '../../shared/runtime/invocation-log.ts';
+import { NotConfigured } from '../../shared/runtime/no-work.ts';
+import { readSecrets } from '../../shared/runtime/secrets.ts';
+import { startTelemetry as events } from '../../shared/runtime/telemetry.ts';
+import { type Diagnosis, printDiagnosis, refuse } from '../../shared/sync/doctor.ts';
 import { describeError } from '../../shared/telemetry/describe-error.ts';
 
 const USAGE = `npm run doctor
@@ -48,17 +54,25 @@ async function examine({ env, readFile, err }: DoctorIo): Promise<Diagnosis> {
   const loaded = loadConfiguration(env, readFile);
   for (const hint of loaded.hints) err(hint);
   if (!loaded.ok) return refuse(loaded.faults);
-  let app: ReturnType<typeof composeApp>;
+  let opened: App | undefined;
+  const app = async (): Promise<App> => {
+    const secrets = await readSecrets(loaded.settings, { clock: systemClock, events });
+    try {
+      opened = composeApp(loaded.settings, secrets);
+      return opened;
+    } catch (error) {
+      // A client library may refuse what the schema let through.
+      const allowed = 'ends that can be opened';
+      throw new NotConfigured([{ key: '(all)', message: describeError(error), value: '(see message)', allowed }]);
+    }
+  };
   try {
-    app = composeApp(loaded.settings);
-  } catch (error) {
-    // A client library may refuse what the schema let through.
-    const allowed = 'ends that can be opened';
-    return refuse([{ key: '(all)', message: describeError(error), value: '(see message)', allowed }]);
-  }
-  try {
-    return await diagnose(app.checks, app.ports.clock);
+    // The lines of the app's own log would stand among those of the answer, and say the same.
+    return await withInvocationLog(
+      () => undefined,
+      () => diagnoseProcess({ ok: true, app }),
+    );
   } finally {
-    await app.close();
+    await opened?.close();
   }
 }

@@ -7,6 +7,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// What a desk finds out is no telemetry of the app, whose settings these may be.
+delete process.env.APPLICATIONINSIGHTS_CONNECTION_STRING;
+
 const code = await runDoctor(process.argv.slice(2), {
   env: process.env,
   readFile: (path) => readFileSync(path, 'utf8'),

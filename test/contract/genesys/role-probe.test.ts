@@ -1,6 +1,7 @@
 import { type GenesysSimulator, startGenesysSimulator } from '../../../local/genesys-simulator/start.ts';
 import { createOAuthCredential } from '../../../shared/genesys/oauth-credential.ts';
 import { createRoleProbe } from '../../../shared/genesys/role-probe.ts';
+import { fixedSecret } from '../../../shared/http/secret-source.ts';
 import type { RateLimits } from '../../../shared/sync/ports.ts';
 import { realClock, rejection } from '../../support/scripted-server.ts';
 
@@ -21,7 +22,7 @@ async function control(path: string, body: unknown): Promise<void> {
 
 function probe() {
   const shared = { clock: realClock, userAgent: 'test' };
-  const login = { loginUrl: simulator.url, clientId: 'id', clientSecret: 'secret' };
+  const login = { loginUrl: simulator.url, clientId: 'id', clientSecret: fixedSecret('secret') };
   const credential = createOAuthCredential({ ...shared, ...login });
   return createRoleProbe({ ...shared, apiUrl: simulator.url, credential, observe: (limits) => seen.push(limits) });
 }

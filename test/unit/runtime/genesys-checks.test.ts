@@ -9,7 +9,7 @@ import { runChecks } from '../../../shared/sync/preflight.ts';
 import { createMemoryControl } from '../../support/memory/memory-control.ts';
 
 const clock = { now: () => 0, sleep: async () => undefined };
-const SHOWN = 'permission directory:group:edit';
+const SHOWN = 'permission:directory:group:edit';
 const KEEP = Object.fromEntries(Object.keys(DEFAULT_LEAVER_ACTIONS).map((name) => [name, 'keep'])) as never;
 
 function mapping(...more: { target: string; expression: string }[]) {
@@ -64,10 +64,10 @@ describe('the checks of Genesys', () => {
       'genesys-login ok',
       'genesys-api ok',
       `${SHOWN} ok`,
-      'permission directory:user:add not known',
-      'permission directory:user:edit not known',
-      'permission directory:user:delete not known',
-      'permission telephony:extension:assign not known',
+      'permission:directory:user:add not known',
+      'permission:directory:user:edit not known',
+      'permission:directory:user:delete not known',
+      'permission:telephony:extension:assign not known',
     ]);
   });
 
@@ -80,11 +80,11 @@ describe('the checks of Genesys', () => {
     const { results } = await ask({ mapped: more, leaverActions: KEEP });
     const names = [...results.keys()];
 
-    expect(names).not.toContain('permission directory:user:delete');
+    expect(names).not.toContain('permission:directory:user:delete');
     expect(names).toEqual(
-      expect.arrayContaining(['permission authorization:grant:add', 'permission routing:skill:assign']),
+      expect.arrayContaining(['permission:authorization:grant:add', 'permission:routing:skill:assign']),
     );
-    expect(names).not.toContain('permission routing:language:assign');
+    expect(names).not.toContain('permission:routing:language:assign');
   });
 
   it('need no permission for a kind of write that the mapping switches off', async () => {
@@ -92,8 +92,8 @@ describe('the checks of Genesys', () => {
     if (!built.ok) throw new Error(JSON.stringify(built.faults));
     const { results } = await ask({ mapped: built.mapping });
 
-    expect([...results.keys()]).not.toContain('permission directory:user:delete');
-    expect([...results.keys()]).toContain('permission directory:user:add');
+    expect([...results.keys()]).not.toContain('permission:directory:user:delete');
+    expect([...results.keys()]).toContain('permission:directory:user:add');
   });
 
   it('name the role when its read is refused', async () => {
@@ -106,7 +106,7 @@ describe('the checks of Genesys', () => {
     const refused = await ask({ gate: { closed: true, cause: 'permission' } });
     const outage = await ask({ gate: { closed: true, cause: 'unavailable' } });
     const past = await ask({ gate: { closed: false, cause: 'permission' } });
-    const state = ({ results }: typeof past) => results.get('permission directory:user:add')?.state;
+    const state = ({ results }: typeof past) => results.get('permission:directory:user:add')?.state;
 
     expect([state(refused), state(outage), state(past)]).toEqual(['failed', 'not known', 'not known']);
   });
@@ -117,6 +117,6 @@ describe('the checks of Genesys', () => {
     expect(grants).toBe(0);
     expect(results.get('genesys-api')).toMatchObject({ state: 'not known', hint: 'see tables' });
     expect(results.get(SHOWN)?.state).toBe('not known');
-    expect(results.get('permission directory:user:add')?.state).toBe('not known');
+    expect(results.get('permission:directory:user:add')?.state).toBe('not known');
   });
 });

@@ -11,7 +11,7 @@ const broken: Check = {
   },
 };
 const unseen: Check = {
-  name: 'permission x:y:z',
+  name: 'permission:x:y:z',
   hint: 'look at the role',
   run: async (): Promise<Verdict> => ({ state: 'not known', detail: 'no read shows it' }),
 };
@@ -29,7 +29,7 @@ describe('the doctor', () => {
       'ok         settings          valid',
       'ok         tables            fine',
       'failed     queue             gone - look at queue',
-      'not known  permission x:y:z  no read shows it - look at the role',
+      'not known  permission:x:y:z  no read shows it - look at the role',
       '',
       '2 ok, 1 failed, 1 not known',
     ]);
@@ -40,7 +40,7 @@ describe('the doctor', () => {
 
     expect(diagnosis.ok).toBe(false);
     expect(printDiagnosis(diagnosis)).toBe(
-      'failed     setting MODE  is not allowed; given wet - allowed: live, dry, paused\n\n0 ok, 1 failed, 0 not known',
+      'failed     setting:MODE  is not allowed; given wet - allowed: live, dry, paused\n\n0 ok, 1 failed, 0 not known',
     );
   });
 });
