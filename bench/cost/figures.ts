@@ -10,9 +10,9 @@ export const QUIET_RUN = {
     'records.all': 1,
     'control.readLease': 1,
     'control.writeLease': 2,
-    'control.read': 15,
+    'control.read': 18,
     'control.commit': 4,
-    'control.list': 2,
+    'control.list': 4,
     'members.pending': 1,
   },
   all: {
@@ -22,9 +22,9 @@ export const QUIET_RUN = {
     'records.all': 1,
     'control.readLease': 1,
     'control.writeLease': 2,
-    'control.read': 8,
+    'control.read': 11,
     'control.commit': 3,
-    'control.list': 2,
+    'control.list': 4,
   },
 } as const satisfies Readonly<Record<string, Operations>>;
 
