@@ -10,11 +10,20 @@ async function run(_timer: Timer, context: InvocationContext): Promise<void> {
   await withInvocationLog(
     (line) => context.log(line),
     async () => {
-      const { ports } = await useApp();
+      const { ports, lookAtSecrets } = await useApp();
       if (isUnderWay) return ports.events.emit('run-skipped', { why: 'the run before is under way' });
       isUnderWay = true;
       try {
-        await enumerateChanges(ports);
+        const runOnce = ports.events.invocation(
+          'enumerate-changes',
+          { host: context.traceContext?.traceParent },
+          async (notes) => {
+            const outcome = await enumerateChanges(ports);
+            notes.set({ outcome });
+            if (outcome === 'failed') notes.fail();
+          },
+        );
+        await Promise.all([runOnce, lookAtSecrets()]);
       } finally {
         isUnderWay = false;
       }

@@ -1,21 +1,20 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { withInvocationLog } from '../shared/runtime/invocation-log.ts';
-import { startProcess } from '../shared/runtime/start.ts';
+import { whyNoWork } from '../shared/runtime/no-work.ts';
+import { useApp } from '../shared/runtime/start.ts';
 import { status } from '../shared/sync/status.ts';
-import { describeError } from '../shared/telemetry/describe-error.ts';
+import type { StatusPorts } from '../shared/sync/status-answer.ts';
 
 /** What the connector is doing, as JSON. */
 async function answer(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
-  const started = startProcess();
-  if (!started.ok) return { status: 503, jsonBody: { error: 'the settings are not valid', faults: started.faults } };
   return withInvocationLog(
     (line) => context.log(line),
     async () => {
-      const { prepare, ports } = started.app;
+      let ports: StatusPorts;
       try {
-        await prepare();
+        ports = (await useApp()).ports;
       } catch (error) {
-        return { status: 503, jsonBody: { error: 'the tables do not answer', detail: describeError(error) } };
+        return { status: 503, jsonBody: whyNoWork(error) };
       }
       const { code, body } = await status(ports, [...request.query]);
       return { status: code, jsonBody: body, headers: { 'cache-control': 'no-store' } };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { notices } from './notices.ts';
 
@@ -39,6 +41,7 @@ export async function bundle(root: string): Promise<Bundle> {
     logLevel: 'warning',
     // The worker answers this name itself; there is no such package.
     external: ['@azure/functions-core'],
+    define: { 'process.env.CONNECTOR_VERSION': JSON.stringify(versionOf(root)) },
   });
   const ending = (end: string): Uint8Array => {
     const file = outputFiles.find(({ path }) => path.endsWith(end));
@@ -52,4 +55,9 @@ export async function bundle(root: string): Promise<Bundle> {
     map: ending('.map'),
     notices: new TextEncoder().encode(notices(root, present)),
   };
+}
+
+function versionOf(root: string): string {
+  const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -14,7 +14,11 @@ const ALLOWED: readonly (readonly [string, readonly string[]])[] = [
   ['shared/http', ['shared/http', 'shared/sync', 'shared/domain']],
   ['shared/tables', ['shared/tables', 'shared/http', 'shared/sync', 'shared/domain']],
   ['shared/bus', ['shared/bus', 'shared/sync', 'shared/domain']],
-  ['shared/config', ['shared/config', 'shared/sync', 'shared/domain', 'shared/graph', 'shared/genesys']],
+  ['shared/vault', ['shared/vault', 'shared/http', 'shared/sync', 'shared/domain']],
+  [
+    'shared/config',
+    ['shared/config', 'shared/sync', 'shared/domain', 'shared/graph', 'shared/genesys', 'shared/vault'],
+  ],
   ['shared/telemetry', ['shared/telemetry', 'shared/sync', 'shared/domain']],
   ['shared/runtime', ['shared']],
   ['functions', ['functions', 'shared']],

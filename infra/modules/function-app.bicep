@@ -1,7 +1,5 @@
 metadata description = 'The Flex Consumption plan and the app on it, with every app setting. A setting that is not here is removed by the next deployment.'
 
-import { secretNames } from 'names.bicep'
-
 param name string
 param planName string
 param location string
@@ -31,6 +29,7 @@ param packageUrl string
 param tableEndpoint string
 param serviceBusHost string
 param queueName string
+@description('Vault that the app reads its secrets from')
 param vaultUri string
 
 @description('Subnet the app leaves through; empty = none')
@@ -57,8 +56,8 @@ var wiring = {
   QUEUE_NAME: queueName
   STORAGE__tableServiceUri: tableEndpoint
   STORAGE__clientId: identityClientId
-  GENESYS_CLIENT_SECRET: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${secretNames.genesysClientSecret})'
-  DIGEST_KEY: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${secretNames.digestKey})'
+  KEY_VAULT_URI: vaultUri
+  KEY_VAULT_CLIENT_ID: identityClientId
 }
 
 var chosen = filter(items(connectorSettings), setting => !empty(setting.value))
@@ -91,7 +90,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    keyVaultReferenceIdentity: identityId
     publicNetworkAccess: 'Enabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     outboundVnetRouting: empty(subnetId) ? null : { allTraffic: true }

@@ -1,6 +1,7 @@
 import { makeGuest, makePerson } from './company.ts';
 import { playOutage, playThrottling } from './day-faults.ts';
 import { asText } from './door.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import type { Session } from './session.ts';
 import { readStatus } from './status.ts';
 import { Workday } from './workday.ts';
@@ -68,7 +69,7 @@ async function nameTwice(day: Workday): Promise<void> {
   await day.until('a name taken twice', async () => {
     await day.graph('people', 'POST', { ...guest, assigned: true });
     return async () => {
-      const reason = day.events.parked.get(guest.id);
+      const reason = day.events.parked.get(pseudonymOf(guest.id, day.parts.settings));
       return reason === undefined ? undefined : `the second is parked (${reason})`;
     };
   });

@@ -10,6 +10,7 @@ export interface PlayedEnds {
   readonly genesys: string | undefined;
   readonly servicebus: string | undefined;
   readonly storage: string | undefined;
+  readonly telemetry?: string | undefined;
 }
 
 // What may come from outside for an end that is not played here: credentials, and how this machine reaches the internet.
@@ -72,6 +73,12 @@ function workerSettings(workers: number | undefined): Named {
   return { LANES: String(workers), [sessions]: String(workers + 1) };
 }
 
+/** The rig itself follows the events in the log. */
+function telemetrySettings(connectionString: string | undefined): Named {
+  if (connectionString === undefined) return {};
+  return { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString, EVENT_LINES: 'always', TRACE_PERCENT: '100' };
+}
+
 /** The app settings of the host; what the command line sets by name wins over everything. */
 export function hostSettings(options: RigOptions, ends: PlayedEnds): Record<string, string> {
   const env = inherited(options);
@@ -88,6 +95,7 @@ export function hostSettings(options: RigOptions, ends: PlayedEnds): Record<stri
     STORAGE: ends.storage ?? options.storage ?? '',
     ...graphSettings(options, ends, given),
     ...genesysSettings(options, ends, given),
+    ...telemetrySettings(ends.telemetry),
     ...workerSettings(options.workers),
     ...mapping,
     ...options.settings,

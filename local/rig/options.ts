@@ -16,6 +16,8 @@ export interface RigOptions {
   readonly workers: number | undefined;
   readonly mapping: string | undefined;
   readonly data: string | undefined;
+  /** File for the app's telemetry as a workspace would hold it; undefined = none is collected. */
+  readonly telemetry: string | undefined;
   /** Folder of the app to run; undefined = the project's own. */
   readonly app: string | undefined;
   readonly settings: Readonly<Record<string, string>>;
@@ -48,6 +50,7 @@ export const USAGE = `npm start -- [options]
   --port N             port of the http functions (a free one)
   --workers N          parallel calls to Genesys, 1 to 32 (8)
   --data DIR           keep everything here; a restart goes on
+  --telemetry FILE     take in what Application Insights would get, and keep it as rows by table
   --app DIR            run the app in this folder, such as an unpacked package, instead of building one
   --graph URL, --genesys-login URL, --genesys-api URL, --servicebus CONN, --storage CONN
                        a real or another end; MODE is then dry unless set, nothing is seeded, played or checked`;
@@ -77,6 +80,7 @@ const KNOWN = {
   workers: text,
   mapping: text,
   data: text,
+  telemetry: text,
   app: text,
   set: { type: 'string', multiple: true },
   graph: text,
@@ -141,6 +145,7 @@ export function readOptions(args: readonly string[]): RigOptions | undefined {
     workers: number('workers', 1, 32),
     mapping: word('mapping'),
     data: word('data'),
+    telemetry: word('telemetry'),
     app: word('app'),
     settings: readSettings(given.get('set'), faults),
     ...ends,

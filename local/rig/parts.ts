@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startAzurite } from '../azurite/start.ts';
 import { type Child, startChild } from '../child.ts';
+import { type Collector, recordingOf, startCollector } from '../collector/start.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../servicebus/start.ts';
 import { wakesQueue } from '../servicebus/wakes-queue.ts';
 import { appIn } from './app-folder.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly graph: string | undefined;
   readonly genesys: string | undefined;
   readonly bus: ServiceBusEmulator | undefined;
+  readonly collector: Collector | undefined;
   readonly queue: string;
   readonly host: Child;
   readonly hostUrl: string;
@@ -105,11 +107,13 @@ async function startAll(
   ) as [{ connectionString: string } | undefined, ServiceBusEmulator | undefined, Child | undefined, Child | undefined];
   const graph = graphChild === undefined ? undefined : String(graphChild.ready.url);
   const genesys = genesysChild === undefined ? undefined : String(genesysChild.ready.url);
+  const collector = await keep(collectorFor(options));
   const settings = hostSettings(options, {
     graph,
     genesys,
     servicebus: bus?.connectionString,
     storage: storage?.connectionString,
+    telemetry: collector?.connectionString,
   });
   const host = await keep(
     startChild(
@@ -137,7 +141,7 @@ async function startAll(
       });
     }
   });
-  return { graph, genesys, bus, queue, host, hostUrl: String(host.ready.url), settings, broken, stop };
+  return { graph, genesys, bus, collector, queue, host, hostUrl: String(host.ready.url), settings, broken, stop };
 }
 
 /** A schedule among the settings counts when no distance is asked for. */
@@ -149,4 +153,15 @@ function timerOf({ pollSeconds, settings }: RigOptions): string[] {
 async function startAzuriteFor(options: RigOptions, folder: string | undefined) {
   if (options.storage !== undefined) return undefined;
   return startAzurite(folder === undefined ? {} : { dataDir: join(folder, 'tables') });
+}
+
+/** What came is written when everything has ended, the last things the app says included. */
+async function collectorFor({ telemetry }: RigOptions): Promise<Collector | undefined> {
+  if (telemetry === undefined) return undefined;
+  const collector = await startCollector();
+  const close = async (): Promise<void> => {
+    await collector.close();
+    writeFileSync(telemetry, recordingOf(collector, Date.now()));
+  };
+  return { ...collector, close };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asDocument, asDocuments, asText, callDoor, type Document } from './door.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import type { Session } from './session.ts';
 
 const SHOWN = ['plan-frozen', 'quarantine-entered', 'quarantine-left', 'feed-failed', 'refresh-begun'];
@@ -68,8 +69,16 @@ export async function stayUp(session: Session): Promise<never> {
   const { parts, events, say } = session;
   const { graph, hostUrl, settings } = parts;
   let changedAt = 0;
-  const find = async (id: string): Promise<Document> =>
-    graph === undefined ? {} : callDoor(`${graph}/control/people/${id}`).catch(() => ({}));
+  const named = new Map<string, string>();
+  /** The person behind a pseudonym; people may have come since the last look. */
+  const find = async (pseudonym: string): Promise<Document> => {
+    if (graph === undefined) return {};
+    if (!named.has(pseudonym)) {
+      const { people } = await callDoor(`${graph}/control/people`);
+      for (const { id } of asDocuments(people)) named.set(pseudonymOf(asText(id), settings), asText(id));
+    }
+    return callDoor(`${graph}/control/people/${named.get(pseudonym)}`).catch(() => ({}));
+  };
   if (graph !== undefined) {
     const { people } = await callDoor(`${graph}/control/people`);
     say(commands(graph, asDocuments(people), settings.SCOPE ?? 'assigned'));

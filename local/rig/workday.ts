@@ -5,6 +5,7 @@ import type { HostEvents } from './host-events.ts';
 import type { SimpleMapping } from './mapping-expectation.ts';
 import type { RigOptions } from './options.ts';
 import type { Parts } from './parts.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import type { Session } from './session.ts';
 
 /** Somebody of the company who can be changed. */
@@ -42,7 +43,8 @@ export class Workday {
     const { people } = await callDoor(`${session.parts.graph}/control/people`);
     const plain = asDocuments(people).flatMap((person) => {
       const [id, properties] = [asText(person.id), asDocument(person.properties)];
-      const isPlain = properties.userType === 'Member' && session.events.confirmed.has(id);
+      const isPlain =
+        properties.userType === 'Member' && session.events.confirmed.has(pseudonymOf(id, session.parts.settings));
       return isPlain && asText(properties.mobilePhone) !== '' ? [{ id, properties }] : [];
     });
     return new Workday(session, plain);

@@ -75,6 +75,7 @@ export class World {
       genesys: this.parts.genesys ?? '',
       scope: this.scope,
       mapping: undefined,
+      telemetry: undefined,
     };
     const { people, accounts } = await readEnds(ends);
     return compareEnds(people, accounts, new Set(), only);

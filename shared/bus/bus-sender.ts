@@ -45,6 +45,8 @@ export function createBusSender(
       // Random on purpose: a second wake for the same record is legitimate and must not pass for a duplicate.
       messageId: uuid(),
       timeToLive: DAY_MS,
+      // The host's extension reads this name and files its own record of the call under that trace.
+      ...(wake.trace === undefined ? {} : { applicationProperties: { 'Diagnostic-Id': wake.trace } }),
     };
   }
 

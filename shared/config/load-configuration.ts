@@ -13,6 +13,7 @@ import { hostSessions } from './host-sessions.ts';
 import { checkValues, readRaw } from './read-settings.ts';
 import { SETTING_NAMES, SETTINGS, type SettingValues } from './settings-table.ts';
 import { unknownNames } from './unknown-names.ts';
+import { fromVault, type VaultedName, vaultHints } from './vaulted.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,8 +22,8 @@ export interface Settings {
   readonly values: SettingValues;
   readonly mapping: CompiledMapping;
   readonly leaverActions: LeaverActions;
-  /** Digest over mapping, scope, leaver actions, adoption and digest key: a new one makes everybody be looked at again. */
-  readonly hash: string;
+  /** Secrets that are needed and not among the values: the vault has them. */
+  readonly fromVault: readonly VaultedName[];
   readonly graphUrl: string;
   readonly graphLoginUrl: string;
   readonly genesysApiUrl: string;
@@ -36,13 +37,14 @@ export type LoadedConfiguration =
 /** Reads and checks all settings and the mapping file; every fault is reported at once. `readFile` may throw. */
 export function loadConfiguration(env: Environment, readFile: (path: string) => string): LoadedConfiguration {
   const raw = readRaw(env, SETTING_NAMES);
-  const { faults: unknown, hints } = unknownNames(Object.keys(env));
+  const { faults: unknown, hints: doubts } = unknownNames(Object.keys(env));
+  const hints = [...doubts, ...vaultHints(raw)];
   const checked = checkValues(raw, hostSessions(env, readFile));
   const faults = [...checked.faults, ...unknown];
   const mapping = loadMapping(raw.MAPPING_FILE, (path) => readFile(inAppFolder(env, path)));
   if (!mapping.ok) faults.push(...mapping.faults);
   if (checked.values === undefined || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };
-  return { ok: true, settings: assemble(checked.values, mapping.mapping), hints };
+  return { ok: true, settings: assemble(checked.values, mapping.mapping, fromVault(raw)), hints };
 }
 
 function loadMapping(
@@ -70,7 +72,7 @@ function loadMapping(
   return { ok: false, faults };
 }
 
-function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
+function assemble(values: SettingValues, mapping: CompiledMapping, missing: readonly VaultedName[]): Settings {
   const leaverActions: LeaverActions = {
     disabled: values.LEAVER_DISABLED,
     softDeleted: values.LEAVER_SOFT_DELETED,
@@ -81,13 +83,11 @@ function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
   };
   const region = genesysEndpoints(values.GENESYS_REGION ?? '');
   const cloud = CLOUDS[values.GRAPH_CLOUD];
-  const key = createDigester(values.DIGEST_KEY?.reveal() ?? '').text('');
-  const identity = [mapping.canonical, mapping.select, values.SCOPE, leaverActions, values.ADOPTION, key];
   return {
     values,
     mapping,
     leaverActions,
-    hash: createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 16),
+    fromVault: missing,
     graphUrl: values.GRAPH_URL ?? cloud.graphUrl,
     graphLoginUrl: cloud.loginUrl,
     genesysApiUrl: values.GENESYS_API_URL ?? region?.apiUrl ?? '',
@@ -95,15 +95,21 @@ function assemble(values: SettingValues, mapping: CompiledMapping): Settings {
   };
 }
 
-/** The effective configuration for a log: every setting with its value, secrets as ***. */
-export function redact({ values, hash, graphUrl, genesysApiUrl, mapping }: Settings): Readonly<Record<string, string>> {
+/** Digest over mapping, scope, leaver actions, adoption and digest key: a new one makes everybody be looked at again. */
+export function configurationHash({ values, mapping, leaverActions }: Settings, digestKey: string): string {
+  const key = createDigester(digestKey).text('');
+  const identity = [mapping.canonical, mapping.select, values.SCOPE, leaverActions, values.ADOPTION, key];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 16);
+}
+
+/** The effective settings for a log: each with its value, secrets as ***. */
+export function redact({ values, graphUrl, genesysApiUrl, mapping }: Settings): Readonly<Record<string, string>> {
   const effective = SETTING_NAMES.flatMap((name) => {
     const value = values[name];
     return value === undefined ? [] : [[name, shown(name, String(value))] as const];
   });
   return {
     ...Object.fromEntries(effective),
-    configuration: hash,
     graphUrl,
     genesysApiUrl,
     attributes: String(mapping.targets.length),

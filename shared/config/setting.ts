@@ -60,12 +60,14 @@ export function isLoopbackUrl(address: string): boolean {
   return url !== null && LOOPBACK_HOST.test(url.hostname);
 }
 
-/** An address that may be spoken to: https, or http on this machine. */
+/** Whether an address may be spoken to: https, or http on this machine. */
+export function isSafeAddress(value: string): boolean {
+  return URL.parse(value)?.protocol === 'https:' || isPlainLoopback(value);
+}
+
+/** An address that may be spoken to. */
 export function address(meaning: string) {
-  const schema = z
-    .string()
-    .refine((value) => URL.parse(value)?.protocol === 'https:' || isPlainLoopback(value))
-    .optional();
+  const schema = z.string().refine(isSafeAddress).optional();
   return setting(schema, { default: '', allowed: 'an address with https:// (http:// on loopback only)', meaning });
 }
 

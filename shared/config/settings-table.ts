@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CLOUDS } from '../graph/clouds.ts';
-import { address, choice, secret, setting, text, whole } from './setting.ts';
+import { vaultScope } from '../vault/vault-address.ts';
+import { address, choice, isSafeAddress, secret, setting, text, whole } from './setting.ts';
 
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const SIX_FIELDS = /^\s*(?:[\d*,/\-A-Za-z]+\s+){5}[\d*,/\-A-Za-z]+\s*$/;
@@ -74,6 +75,19 @@ export const SETTINGS = {
     },
     /.{16}/s,
   ),
+  KEY_VAULT_URI: setting(
+    z
+      .string()
+      .refine((value) => isSafeAddress(value) && vaultScope(value) !== undefined)
+      .optional(),
+    {
+      default: '',
+      allowed: 'the address of a vault, https://….vault.azure.net or the domain of a national cloud',
+      meaning:
+        'Vault that GENESYS_CLIENT_SECRET, DIGEST_KEY and ENTRA_CLIENT_SECRET are read from where they are left empty',
+    },
+  ),
+  KEY_VAULT_CLIENT_ID: guid('User-assigned identity for the vault'),
   LANES: setting(whole(1, 32).default(8), {
     default: '8',
     allowed: '1 to 32, less than maxConcurrentSessions of host.json',
@@ -113,6 +127,16 @@ export const SETTINGS = {
       .regex(/^[A-Za-z][A-Za-z\d]{0,29}$/)
       .optional(),
     { default: '', allowed: 'up to 30 letters and digits, a letter first', meaning: 'Put before every table name' },
+  ),
+  TRACE_PERCENT: setting(whole(0, 100).default(10), {
+    default: '10',
+    allowed: 'a whole number from 0 to 100',
+    meaning: 'Share of ordinary runs and changes whose trace is kept in Application Insights; what fails always is',
+  }),
+  EVENT_LINES: choice(
+    ['auto', 'always'],
+    'auto',
+    'Events as lines in the log: only without Application Insights, or besides it',
   ),
   SPEED: setting(
     z

@@ -1,3 +1,5 @@
+import { asCode, type SafeText } from './safe-text.ts';
+
 /** What a caller does about an error; `unknown` says that the request may have taken effect. */
 export type ErrorKind =
   | 'unknown'
@@ -31,14 +33,14 @@ export interface ErrorDetails {
  */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';
-  readonly code: string;
+  readonly code: SafeText;
   readonly kind: ErrorKind;
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
 
   constructor(code: string, message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
+    this.code = asCode(code);
     this.kind = details.kind;
     this.retryAfterMs = details.retryAfterMs;
     this.status = details.status;

@@ -8,6 +8,11 @@ export interface Digester {
   text(value: string): string;
   /** False for a digest made with another key, which says nothing any more. */
   isOwn(digest: string): boolean;
+  /**
+   * Names an object in telemetry: `u-` and 64 bits in hex. Only holders of the key can tell whose name it is, by trying the ids
+   * they know.
+   */
+  pseudonym(id: string): string;
   attribute(name: AttributeName, value: AttributeValue): string;
   /** The normalised projection; absent, null and what holds nothing but that are equal, `manager` is left out. */
   source(user: SourceUser, select: readonly string[]): string;
@@ -20,6 +25,8 @@ export function createDigester(key: string): Digester {
   const text = (value: string): string => `${name}.${hmac(value, 16)}`;
   return {
     text,
+    pseudonym: (id) =>
+      `u-${createHmac('sha256', key).update(`telemetry\n${id.toLowerCase()}`).digest('hex').slice(0, 16)}`,
     isOwn: (digest) => digest.startsWith(`${name}.`),
     attribute: (name, value) => text(`${name}\n${comparable(name, value)}`),
     source: (user, select) => text(projection(user, select)),

@@ -4,7 +4,8 @@ import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
 import { parseRetryAfter, serverTime } from '../http/retry-after.ts';
-import { type Answer, createTransport } from '../http/transport.ts';
+import type { SecretSource } from '../http/secret-source.ts';
+import { type Answer, createTransport, type WatchRequest } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock } from '../sync/ports.ts';
 
@@ -18,10 +19,11 @@ export interface OAuthOptions {
   /** Address of the region's login side, without a path. */
   readonly loginUrl: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly clientSecret: SecretSource;
   readonly clock: Clock;
   readonly userAgent: string;
   readonly httpClient?: HttpClient;
+  readonly watch?: WatchRequest;
 }
 
 interface Token {
@@ -38,13 +40,13 @@ export function createOAuthCredential(options: OAuthOptions): Credential {
   const { clock } = options;
   const origin = safeOrigin(options.loginUrl);
   const send = createTransport({ ...options, address: options.loginUrl, maxBytes: MAX_BYTES });
-  const basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64');
   let token: Token | undefined;
   let pending: Promise<string> | undefined;
 
-  const fetchToken = async (): Promise<string> => {
-    const began = clock.now();
-    const answer = await send({
+  const logIn = async (secret: string, began: number): Promise<Answer> => {
+    const basic = Buffer.from(`${options.clientId}:${secret}`).toString('base64');
+    return send({
+      operation: 'token',
       method: 'POST',
       url: `${origin}/oauth/token`,
       headers: {
@@ -57,6 +59,17 @@ export function createOAuthCredential(options: OAuthOptions): Credential {
     }).catch((error: unknown) => {
       throw error instanceof TransportFailure ? loginError('unavailable', `no answer, ${error.reason}`) : error;
     });
+  };
+  const fetchToken = async (): Promise<string> => {
+    const secret = await options.clientSecret();
+    let began = clock.now();
+    let answer = await logIn(secret, began);
+    if (isRefused(answer)) {
+      // It may have been replaced since it was read.
+      const newer = await options.clientSecret(secret);
+      began = clock.now();
+      if (newer !== secret) answer = await logIn(newer, began);
+    }
     token = readToken(answer, began);
     return token.text;
   };
@@ -79,6 +92,11 @@ export function createOAuthCredential(options: OAuthOptions): Credential {
   };
 }
 
+/** Bad credentials answer 400 or 401. */
+function isRefused({ status }: Answer): boolean {
+  return status === 400 || status === 401;
+}
+
 function readToken(answer: Answer, began: number): Token {
   const { status } = answer;
   if (status < 200 || status > 299) {
@@ -96,7 +114,7 @@ function readToken(answer: Answer, began: number): Token {
 function kindOf(status: number): ErrorKind {
   if (status === 429) return 'throttled';
   if (status === 408 || status >= 500) return 'unavailable';
-  // Bad credentials answer 400 or 401; every other refusal needs a person too.
+  // Bad credentials and every other refusal need a person.
   return status >= 400 ? 'unauthorized' : 'contract';
 }
 

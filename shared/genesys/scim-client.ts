@@ -5,7 +5,7 @@ import { comparable } from '../domain/mapping/normalise.ts';
 import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
-import { type Answer, createTransport } from '../http/transport.ts';
+import { type Answer, createTransport, type WatchRequest } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock, RateLimits, SendOptions, Target, TargetAccount } from '../sync/ports.ts';
 import { rateLimitsOf } from './rate-limits.ts';
@@ -29,6 +29,7 @@ export interface ScimTargetOptions {
   readonly writable: () => boolean;
   readonly userAgent: string;
   readonly httpClient?: HttpClient;
+  readonly watch?: WatchRequest;
 }
 
 interface Ask {
@@ -57,6 +58,7 @@ export function createScimTarget(options: ScimTargetOptions): Target {
   const ask = async ({ verb, path, body, options: sendOptions }: Ask): Promise<Answer> => {
     const ifMatch = sendOptions?.ifMatch;
     const answer = await send({
+      operation: path.includes('?') ? 'search' : verb,
       method: METHODS[verb],
       url: `${root}${path}`,
       deadline: sendOptions?.deadline ?? clock.now() + READ_MS,

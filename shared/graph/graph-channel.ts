@@ -2,7 +2,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { parseJsonObject } from '../http/bounded-body.ts';
 import type { Credential } from '../http/credential.ts';
 import { safeOrigin } from '../http/origin.ts';
-import { createTransport } from '../http/transport.ts';
+import { createTransport, type Operation, type WatchRequest } from '../http/transport.ts';
 import { TransportFailure } from '../http/transport-failure.ts';
 import type { Clock } from '../sync/ports.ts';
 import { graphError, graphErrorOfAnswer, graphErrorOfFailure, tokenIn } from './graph-errors.ts';
@@ -20,6 +20,7 @@ export interface GraphChannelOptions {
   readonly uuid: () => string;
   readonly userAgent?: string;
   readonly httpClient?: HttpClient;
+  readonly watch?: WatchRequest;
   /** Shared by all channels of a process; without it the channel has its own. */
   readonly waits?: NamedWaits;
 }
@@ -38,6 +39,18 @@ export interface GraphChannel {
   post(url: string, body: unknown): Promise<Readonly<Record<string, unknown>>>;
 }
 
+const OPERATIONS: readonly (readonly [string, Operation])[] = [
+  ['/users/delta', 'users-delta'],
+  ['/$batch', 'users-batch'],
+  ['/appRoleAssignedTo', 'assignments'],
+  ['/servicePrincipals', 'service-principal'],
+  ['/users', 'user'],
+];
+
+function operationOf(path: string): Operation {
+  return OPERATIONS.find(([part]) => path.includes(part))?.[1] ?? 'other';
+}
+
 /** Opens the way to a Graph root. @throws RangeError when the address is not safe */
 export function openGraphChannel(options: GraphChannelOptions): GraphChannel {
   const { clock } = options;
@@ -49,6 +62,7 @@ export function openGraphChannel(options: GraphChannelOptions): GraphChannel {
     const standing = waits.standing(url);
     if (standing !== undefined) throw standing;
     const answer = await send({
+      operation: operationOf(new URL(url).pathname),
       method,
       url,
       // The service echoes the id, which makes a request findable for its support (Graph: errors).

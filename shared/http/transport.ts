@@ -23,6 +23,8 @@ export interface Call {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What the request is for, one of a few words; never an address, which may hold a name. */
+  readonly operation?: Operation;
   /** It does not begin after this time and is aborted at it, epoch milliseconds. */
   readonly deadline: number;
 }
@@ -44,7 +46,30 @@ export interface TransportOptions {
   /** Called right before every send; what it throws is what the caller gets. */
   readonly beforeSend?: (call: Call) => void;
   readonly httpClient?: HttpClient;
+  /** Frames every call of the transport. */
+  readonly watch?: WatchRequest;
 }
+
+/** Purposes of requests, for traces and metrics. */
+export type Operation =
+  | 'token'
+  | 'users-delta'
+  | 'users-batch'
+  | 'user'
+  | 'assignments'
+  | 'service-principal'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'read'
+  | 'search'
+  | 'other';
+
+/** Carries out one request and may tell how it went: how long it took, its status, whether it threw. */
+export type WatchRequest = (
+  request: { readonly operation: Operation; readonly method: HttpMethods },
+  send: () => Promise<Answer>,
+) => Promise<Answer>;
 
 export type Transport = (call: Call) => Promise<Answer>;
 
@@ -61,7 +86,8 @@ export function createTransport(options: TransportOptions): Transport {
   if (!loopback) pipeline.addPolicy(proxyPolicy());
   pipeline.addPolicy(idleAgentPolicy());
   if (options.credential !== undefined) pipeline.addPolicy(bearerPolicy(options.credential, origin));
-  return async (call) => {
+  const { watch = (_request, send) => send() } = options;
+  const once = async (call: Call): Promise<Answer> => {
     const lastLook: HttpClient = {
       sendRequest(request) {
         // Waiting for a token takes time, and modes change meanwhile.
@@ -94,4 +120,5 @@ export function createTransport(options: TransportOptions): Transport {
       release();
     }
   };
+  return (call) => watch({ operation: call.operation ?? 'other', method: call.method }, () => once(call));
 }

@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { BUS_CLIENT_OPTIONS, createBusSender } from '../bus/bus-sender.ts';
-import type { Settings } from '../config/load-configuration.ts';
+import { configurationHash, type Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
 import { createOAuthCredential } from '../genesys/oauth-credential.ts';
@@ -20,14 +20,16 @@ import { createMembersTable } from '../tables/members-table.ts';
 import { createRecordsTable } from '../tables/records-table.ts';
 import { createRowReports } from '../tables/row-reports.ts';
 import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
-import { createJsonEvents } from '../telemetry/json-events.ts';
+import { describeError } from '../telemetry/describe-error.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { graphSignIn, platformSignIn } from './identities.ts';
-import { writeLine } from './invocation-log.ts';
 import { preflightChecks } from './preflight-checks.ts';
-
-const USER_AGENT = 'entra-genesys-provisioning';
+import type { Secrets } from './secrets.ts';
+import { processSink, VERSION } from './telemetry.ts';
+import { USER_AGENT } from './user-agent.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /** Everything of one process, wired to the real ends. */
 export interface App {
@@ -38,36 +40,54 @@ export interface App {
   prepare(): Promise<void>;
   /** Returns how many months of the journal went. */
   dropOldJournals(): Promise<number>;
+  /** Reports secrets that are about to expire; at most hourly, and never throws. */
+  lookAtSecrets(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Wires the use cases to Graph, Genesys, Service Bus and the tables; nothing is sent before `prepare`. */
-export function composeApp(settings: Settings): App {
+export function composeApp(settings: Settings, secrets: Secrets): App {
   const { values } = settings;
   const clock = systemClock;
   const chance = systemChance;
   const { uuid } = chance;
-  const configuration = configurationOf(settings);
-  const events = createJsonEvents(writeLine, clock.now);
+  const configuration = configurationOf(settings, secrets.digestKey);
+  const digester = createDigester(secrets.digestKey);
+  const events = createTelemetry({
+    sink: processSink,
+    clock,
+    chance,
+    pseudonym: digester.pseudonym,
+    tracePercent: values.TRACE_PERCENT,
+    common: { instance: configuration.instance, version: VERSION },
+  });
 
   const graph = {
     baseUrl: settings.graphUrl,
-    credential: graphSignIn(settings, clock),
+    credential: graphSignIn(settings, clock, secrets.entra),
     clock,
     uuid,
     userAgent: USER_AGENT,
     servicePrincipal: servicePrincipalOf(values),
     waits: createNamedWaits(clock),
+    watch: watchRequests(events, 'graph', clock),
   };
   const tables = openTables(settings);
   const control = createControlTable({ client: tables.client('control'), uuid });
-  const budget = createBudget({ control, clock, chance, lanes: values.LANES });
+  const budget = createBudget({
+    control,
+    clock,
+    chance,
+    lanes: values.LANES,
+    onWait: (outcome, ms) => events.measure('budget.wait', ms, { outcome }),
+  });
   const credential = createOAuthCredential({
     loginUrl: settings.genesysLoginUrl,
     clientId: values.GENESYS_CLIENT_ID ?? '',
-    clientSecret: values.GENESYS_CLIENT_SECRET?.reveal() ?? '',
+    clientSecret: secrets.genesys,
     clock,
     userAgent: USER_AGENT,
+    watch: watchRequests(events, 'genesys', clock),
   });
   const target = createScimTarget({
     apiUrl: settings.genesysApiUrl,
@@ -75,19 +95,22 @@ export function composeApp(settings: Settings): App {
     clock,
     observe: (limits) => budget.observe(limits),
     writable: () => configuration.mode === 'live',
+    watch: watchRequests(events, 'genesys', clock),
     userAgent: USER_AGENT,
   });
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
-  const report = createRowReports(clock, (row, { message }) => events.emit('row-unreadable', { row, detail: message }));
+  const report = createRowReports(clock, (row, error) =>
+    events.emit('row-unreadable', { row, detail: describeError(error) }),
+  );
   const journal = createJournalTable({ tables, clock, uuid });
   const ports: Ports = {
     configuration,
     clock,
     chance,
     events,
-    digester: createDigester(values.DIGEST_KEY?.reveal() ?? ''),
+    digester,
     directory: createDirectory(graph),
     target,
     budget,
@@ -106,15 +129,17 @@ export function composeApp(settings: Settings): App {
     checks: preflightChecks({ ports, probe, credential, prepare, busClient, queue: values.QUEUE_NAME }),
     prepare,
     dropOldJournals: async () => (await journal.dropOld()).length,
+    lookAtSecrets: secrets.look,
     close: () => busClient.close(),
   };
 }
 
-function configurationOf({ values, mapping, leaverActions, hash }: Settings): Configuration {
+function configurationOf(settings: Settings, digestKey: string): Configuration {
+  const { values, mapping, leaverActions } = settings;
   return {
     mode: values.MODE,
     scope: values.SCOPE,
-    hash,
+    hash: configurationHash(settings, digestKey),
     mapping,
     leaverActions,
     adoption: values.ADOPTION,

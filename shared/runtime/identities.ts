@@ -2,20 +2,30 @@ import type { TokenCredential } from '@azure/core-auth';
 import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
 import type { GraphSettings } from '../config/graph-settings.ts';
 import type { Settings } from '../config/load-configuration.ts';
+import { clientSecretTokens } from '../graph/client-secret-tokens.ts';
 import { fixedCredential, graphCredential } from '../graph/credential.ts';
 import type { Credential } from '../http/credential.ts';
+import { fixedSecret, type SecretSource } from '../http/secret-source.ts';
 import type { Clock } from '../sync/ports.ts';
 
-/** Signs in to Graph in the way the settings choose. @throws RangeError for a fixed token away from loopback */
-export function graphSignIn({ values, graphUrl, graphLoginUrl }: GraphSettings, clock: Clock): Credential {
+/**
+ * Signs in to Graph in the way the settings choose; `secret` is that of GRAPH_AUTH=client-secret.
+ * @throws RangeError for a fixed token away from loopback
+ */
+export function graphSignIn(
+  { values, graphUrl, graphLoginUrl }: GraphSettings,
+  clock: Clock,
+  secret = fixedSecret(values.ENTRA_CLIENT_SECRET?.reveal() ?? ''),
+): Credential {
   if (values.GRAPH_AUTH === 'fixed-token') return fixedCredential(values.GRAPH_TOKEN?.reveal() ?? '', graphUrl);
-  return graphCredential(graphTokens(values, graphLoginUrl), graphUrl, clock);
+  return graphCredential(graphTokens(values, graphLoginUrl, secret), graphUrl, clock);
 }
 
-function graphTokens(values: Settings['values'], authorityHost: string): TokenCredential {
-  const { ENTRA_TENANT_ID: tenant, ENTRA_CLIENT_ID: client, ENTRA_CLIENT_SECRET: secret } = values;
+function graphTokens(values: Settings['values'], authorityHost: string, secret: SecretSource): TokenCredential {
+  const { ENTRA_TENANT_ID: tenant, ENTRA_CLIENT_ID: client } = values;
   if (values.GRAPH_AUTH === 'client-secret') {
-    return new ClientSecretCredential(tenant ?? '', client ?? '', secret?.reveal() ?? '', { authorityHost });
+    const open = (value: string) => new ClientSecretCredential(tenant ?? '', client ?? '', value, { authorityHost });
+    return clientSecretTokens(secret, open);
   }
   if (values.GRAPH_AUTH === 'developer') {
     return new DefaultAzureCredential({ authorityHost, ...(tenant === undefined ? {} : { tenantId: tenant }) });

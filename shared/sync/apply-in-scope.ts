@@ -2,6 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import { confirmed, countedAsSent, difference, EXTERNAL_ID, leftAlone, unseen } from '../domain/difference.ts';
 import { SCHEMA_URN } from '../domain/mapping/catalogue.ts';
 import type { AttributeName, AttributeValue, SkippedAttribute, SourceUser } from '../domain/mapping/types.ts';
+import { asCode, asDeclared, asRedacted } from '../domain/safe-text.ts';
 import { linkLost } from './adopt-account.ts';
 import { type Attempt, again, doubt, type Outcome, park, type Request, send } from './attempt.ts';
 import { evaluationContext } from './evaluation-context.ts';
@@ -10,6 +11,9 @@ import { requireOwnAccount } from './own-account.ts';
 import type { AttributeValues } from './ports.ts';
 import { answeredMissing, confirm, readAccount, update } from './settle.ts';
 import { writeAttributes } from './write-attributes.ts';
+
+/** Characters of what an event says about a mapping. */
+const LONGEST_REASON = 300;
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
 const MAX_ROUNDS = 7;
@@ -96,7 +100,7 @@ async function settled(
   if (unsuited.length > 0 && have.confirmedVersion < want.version) {
     events.emit('attributes-left-out', {
       id,
-      why: unsuited.map(({ attribute, reason }) => `${attribute} ${reason}`).join('; '),
+      why: asRedacted(unsuited.map(({ attribute, reason }) => `${attribute} ${reason}`).join('; '), LONGEST_REASON),
     });
   }
   const failure = skipped.find(({ failed, onlyOnCreate }) => failed && (isNew || !onlyOnCreate));
@@ -110,7 +114,12 @@ async function parkMapping(
   attempt: Attempt,
   { attribute, expression, reason }: Pick<SkippedAttribute, 'attribute' | 'expression' | 'reason'>,
 ): Promise<Outcome> {
-  attempt.ports.events.emit('mapping-failed', { id: attempt.record.id, attribute, expression, reason });
+  attempt.ports.events.emit('mapping-failed', {
+    id: attempt.record.id,
+    attribute: asCode(attribute),
+    expression: asDeclared(expression),
+    reason: asRedacted(reason, LONGEST_REASON),
+  });
   return park(attempt, `mapping:${attribute}`);
 }
 

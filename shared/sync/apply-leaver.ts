@@ -2,6 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import { effectiveActions, isStillAsked } from '../domain/guard.ts';
 import type { CompiledMapping, SourceUser } from '../domain/mapping/types.ts';
 import { type DepartureWhy, type Have, hasRelease, isReleased, type LeaverAction } from '../domain/record.ts';
+import { words } from '../domain/safe-text.ts';
 import { linkLost } from './adopt-account.ts';
 import { type Attempt, again, doubt, type Outcome, type Request, save, send } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
@@ -10,7 +11,7 @@ import { accountMissing, confirm, takeReading, update } from './settle.ts';
 
 /** Requests of one attempt: the second after a version that moved. */
 const TRIES = 2;
-const RAN_OUT: Outcome = { kind: 'release-gone', detail: 'the release ran out' };
+const RAN_OUT: Outcome = { kind: 'release-gone', detail: words('the release ran out') };
 
 /** A person who must lose the account: only with a release for exactly this departure, and `active` alone is written. */
 export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined): Promise<Outcome> {
@@ -24,7 +25,7 @@ export async function applyLeaver(attempt: Attempt, user: SourceUser | undefined
   // A dry run releases nobody again and sends nothing: it shows what a release once permitted.
   if (ranOut && configuration.mode !== 'dry') return RAN_OUT;
   if (!isStillAsked(departure, effectiveActions(configuration), configuration.scope))
-    return { kind: 'release-gone', detail: 'the configuration in force takes less' };
+    return { kind: 'release-gone', detail: words('the configuration in force takes less') };
   if (isContradicted(departure.why, user, configuration.mapping)) return doubt(attempt);
   const ended = await takeAway(attempt, action);
   if (ended !== undefined) return ended;
@@ -55,7 +56,7 @@ async function reopenIfBack(attempt: Attempt, number: number, action: string): P
     confirmedDeparture: number - 1,
     nextAttempt: attempt.ports.clock.now(),
   });
-  return { kind: 'moved', detail: 'the account is there again' };
+  return { kind: 'moved', detail: words('the account is there again') };
 }
 
 async function takeAway(attempt: Attempt, action: LeaverAction): Promise<Outcome | undefined> {

@@ -1,6 +1,7 @@
 import { asConnectorError } from '../domain/connector-error.ts';
 import { type Have, indexEntry, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
 import { isQuick, retryDelay } from '../domain/retry.ts';
+import { type SafeText, words } from '../domain/safe-text.ts';
 import { applyInScope } from './apply-in-scope.ts';
 import { applyLeaver } from './apply-leaver.ts';
 import { type Attempt, Ended, fail, journal, type Outcome, wait } from './attempt.ts';
@@ -15,14 +16,14 @@ const ROUNDS = 3;
 
 /** Brings one person's account in step. Never throws for what belongs to the person: the outcome is stored. */
 export async function applyChange(ports: Ports, control: ControlCache, id: string): Promise<Outcome> {
-  let outcome: Outcome = { kind: 'not-due', detail: 'no record' };
+  let outcome: Outcome = { kind: 'not-due', detail: words('no record') };
   for (let round = 0; round < ROUNDS; round += 1) {
     try {
       outcome = await once(ports, await control(), id);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       // Two workers must not knock each other out for ever.
-      outcome = { kind: 'moved', detail: 'lost a race before sending' };
+      outcome = { kind: 'moved', detail: words('lost a race before sending') };
       await ports.clock.sleep(ports.chance.fraction() * 500);
       continue;
     }
@@ -34,6 +35,7 @@ export async function applyChange(ports: Ports, control: ControlCache, id: strin
       break;
     await ports.clock.sleep(outcome.waitMs);
   }
+  ports.events.measure('change.outcome', 1, { outcome: outcome.kind });
   ports.events.emit('change-applied', { id, outcome: outcome.kind, detail: outcome.detail });
   return outcome;
 }
@@ -41,7 +43,7 @@ export async function applyChange(ports: Ports, control: ControlCache, id: strin
 async function once(ports: Ports, view: ControlView, id: string): Promise<Outcome> {
   const { records, clock, configuration, chance } = ports;
   const stored = await records.read(id);
-  if (stored === undefined) return { kind: 'not-due', detail: 'no record' };
+  if (stored === undefined) return { kind: 'not-due', detail: words('no record') };
   const refusal = whyNot(stored.value, view, ports);
   if (refusal !== undefined) return { kind: 'not-due', detail: refusal };
   const { record, etag } = { record: stored.value, etag: stored.etag };
@@ -57,7 +59,7 @@ async function once(ports: Ports, view: ControlView, id: string): Promise<Outcom
     reloaded: false,
     clearsWhole: false,
   };
-  const outcome = await tried(attempt);
+  const outcome = await ports.events.within({ attempt: attempt.id }, () => tried(attempt));
   if (configuration.mode === 'dry') await markWait(attempt, outcome);
   return outcome;
 }
@@ -95,16 +97,16 @@ function whyNot(
   record: UserRecord,
   { configuration: inForce, gate }: ControlView,
   { configuration, clock }: Ports,
-): string | undefined {
-  if (configuration.mode === 'paused') return 'paused';
-  if (gate.closed && gate.probing !== record.id) return 'quarantine';
+): SafeText | undefined {
+  if (configuration.mode === 'paused') return words('paused');
+  if (gate.closed && gate.probing !== record.id) return words('quarantine');
   if (inForce === undefined || inForce.hash !== configuration.hash || inForce.mode !== configuration.mode) {
-    return 'another configuration is in force';
+    return words('another configuration is in force');
   }
   const entry = indexEntry(record);
-  if (entry === null) return 'nothing to do';
-  if (entry.type === 'held') return 'held';
-  return entry.at > clock.now() ? 'not due yet' : undefined;
+  if (entry === null) return words('nothing to do');
+  if (entry.type === 'held') return words('held');
+  return entry.at > clock.now() ? words('not due yet') : undefined;
 }
 
 /** Steps 2 and 3: somebody else's intent, a takeover, and the count of the attempt, in one write. */
@@ -116,7 +118,7 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
   if (have.intent !== null && have.intent.expiry > now) {
     const next = { ...have, nextAttempt: have.intent.expiry, attemptsOf: want.version };
     attempt.etag = await records.write({ ...record, have: next }, attempt.etag);
-    return { kind: 'busy', detail: 'another worker holds an intent' };
+    return { kind: 'busy', detail: words('another worker holds an intent') };
   }
   // A dry run counts nothing, but what a dead worker left open is doubted in every mode.
   if (configuration.mode === 'dry' && have.intent === null) return leftToSettle(have, now);
@@ -143,7 +145,7 @@ async function begin(attempt: Attempt): Promise<Outcome | undefined> {
 
 function leftToSettle({ searchAfter }: Have, now: number): Outcome | undefined {
   if (searchAfter === null || searchAfter <= now) return undefined;
-  return { kind: 'waiting', detail: 'a create of unknown outcome is left to settle' };
+  return { kind: 'waiting', detail: words('a create of unknown outcome is left to settle') };
 }
 
 /**

@@ -72,7 +72,7 @@ export async function readAssignments(
   return true;
 }
 
-async function readList({ directory }: AssignmentPorts, pageSize: number): Promise<List> {
+async function readList({ directory, events }: AssignmentPorts, pageSize: number): Promise<List> {
   const users = new Set<string>();
   const follow = createLinkTrail('the assignments list');
   let groups = 0;
@@ -80,7 +80,7 @@ async function readList({ directory }: AssignmentPorts, pageSize: number): Promi
   let pages = 0;
   let link: string | undefined;
   do {
-    const page = await directory.assignmentsPage(link, pageSize);
+    const page = await events.span('assignments-page', () => directory.assignmentsPage(link, pageSize));
     pages += 1;
     for (const row of page.rows) {
       rows += 1;

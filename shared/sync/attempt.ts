@@ -2,6 +2,7 @@ import { asConnectorError, type ConnectorError } from '../domain/connector-error
 import type { Operations } from '../domain/mapping/types.ts';
 import { type Have, hasRelease, type Intent, isReleased, type UserRecord, type Verb } from '../domain/record.ts';
 import { isQuick, longDelay, NEVER, retryDelay } from '../domain/retry.ts';
+import { asCode, type SafeText, words } from '../domain/safe-text.ts';
 import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import type { GateDocument } from './control-documents.ts';
@@ -25,7 +26,7 @@ export type OutcomeKind =
 
 export interface Outcome {
   readonly kind: OutcomeKind;
-  readonly detail: string;
+  readonly detail: SafeText;
   /** Set when the handler may wait and try again, milliseconds. */
   readonly waitMs?: number;
 }
@@ -82,7 +83,7 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
   if (configuration.mode !== 'live') {
     const { id, want } = attempt.record;
     await records.markPreviewed(id, wouldSend(want.version, configuration.hash, request.verb, request.attributes));
-    throw new Ended({ kind: 'previewed', detail: request.verb });
+    throw new Ended({ kind: 'previewed', detail: words(request.verb) });
   }
   const { timings } = configuration;
   if (attempt.record.have.intent !== null) await save(attempt, attempt.record.have);
@@ -96,7 +97,7 @@ export async function send(attempt: Attempt, request: Request): Promise<void> {
     if (isDestructive(request.verb)) await checkRelease(attempt);
     if (clock.now() >= expiry - timings.intentMargin) {
       await save(attempt, { ...attempt.record.have, intent: null, nextAttempt: clock.now() });
-      throw new Ended({ kind: 'waiting', detail: 'intent-too-old' });
+      throw new Ended({ kind: 'waiting', detail: words('intent-too-old') });
     }
     answer = await request.send?.({ deadline: expiry - timings.intentMargin });
   } catch (error) {
@@ -135,7 +136,7 @@ async function checkRelease(attempt: Attempt): Promise<void> {
   const now = await records.read(attempt.record.id);
   if (now !== undefined && now.etag === attempt.etag && hasRelease(now.value, clock.now())) return;
   await save(attempt, { ...attempt.record.have, intent: null });
-  throw new Ended({ kind: 'release-gone', detail: 'the release no longer stands' });
+  throw new Ended({ kind: 'release-gone', detail: words('the release no longer stands') });
 }
 
 /** The outcome is not known: the intent stays until its expiry, or longer when the target names a wait, then it is taken over like a dead worker's. */
@@ -167,7 +168,7 @@ export async function save(attempt: Attempt, have: Have): Promise<void> {
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     await mergeAfterRace(attempt, have, mine);
-    throw new Ended({ kind: 'moved', detail: 'the record moved during the attempt' });
+    throw new Ended({ kind: 'moved', detail: words('the record moved during the attempt') });
   }
 }
 
@@ -227,7 +228,7 @@ export async function wait(
 ): Promise<Outcome> {
   const nextAttempt = Math.min(attempt.ports.clock.now() + waitMs, NEVER);
   await save(attempt, { ...attempt.record.have, parked: false, ...have, reason, nextAttempt });
-  return { kind: 'waiting', detail: reason, waitMs };
+  return { kind: 'waiting', detail: asCode(reason), waitMs };
 }
 
 export async function park(attempt: Attempt, reason: string, waitMs?: number): Promise<Outcome> {
@@ -237,8 +238,9 @@ export async function park(attempt: Attempt, reason: string, waitMs?: number): P
   const longest = isReleased(attempt.record) ? longDelay(1, configuration.timings) : NEVER;
   const nextAttempt = Math.min(clock.now() + Math.min(delay, longest), NEVER);
   await save(attempt, { ...attempt.record.have, reason, parked: true, nextAttempt });
-  events.emit('parked', { id: attempt.record.id, reason });
-  return { kind: 'parked', detail: reason };
+  const said = asCode(reason);
+  events.emit('parked', { id: attempt.record.id, reason: said });
+  return { kind: 'parked', detail: said };
 }
 
 /** A reading contradicts the record: enumeration reads the person and decides. */
@@ -246,7 +248,7 @@ export async function doubt(attempt: Attempt): Promise<Outcome> {
   const { clock, configuration } = attempt.ports;
   const nextAttempt = clock.now() + configuration.timings.lookAgain;
   await save(attempt, { ...attempt.record.have, recheck: { reason: 'source-doubt', looks: 0 }, nextAttempt });
-  return { kind: 'doubt', detail: 'the reading contradicts the record' };
+  return { kind: 'doubt', detail: words('the reading contradicts the record') };
 }
 
 /** An attempt that says nothing against the person or the account must not lengthen the waits to come. */

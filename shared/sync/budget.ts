@@ -34,8 +34,15 @@ export async function obeyNamedWait(budget: Budget, { retryAfterMs, status }: Co
 }
 
 /** The request budget that all instances share: one row, small grants, the target's own headers as the truth. */
-export function createBudget(deps: { control: ControlStore; clock: Clock; chance: Chance; lanes: number }): Budget {
-  const { control, clock, chance, lanes } = deps;
+export function createBudget(deps: {
+  control: ControlStore;
+  clock: Clock;
+  chance: Chance;
+  lanes: number;
+  /** Told of every request that had to wait, milliseconds. */
+  onWait?: (outcome: 'waited' | 'refused', ms: number) => void;
+}): Budget {
+  const { control, clock, chance, lanes, onWait } = deps;
   let row: { value: Row; etag: string | undefined } | undefined;
   let pool = { windowEnd: 0, until: 0, left: 0 };
   let heldUntil = 0;
@@ -105,12 +112,14 @@ export function createBudget(deps: { control: ControlStore; clock: Clock; chance
       for (;;) {
         if (pool.left > 0 && pool.windowEnd > serverNow() && pool.until > clock.now()) {
           pool.left -= 1;
+          if (waited > 0) onWait?.('waited', waited);
           return;
         }
         const wait = await take(urgent);
         if (wait === 0) continue;
         waited += wait;
         if (waited > maxWaitMs) {
+          onWait?.('refused', wait);
           throw new ConnectorError('budget-wait', 'the request budget of this window is used up', {
             kind: 'throttled',
             retryAfterMs: wait,

@@ -9,6 +9,7 @@ import type { Json } from './ports.ts';
 import { beginRefresh, continueRefresh } from './refresh.ts';
 import { releaseDepartures } from './release.ts';
 import { createRunSteps, type RunSteps } from './run-steps.ts';
+import { reportState } from './state-report.ts';
 import { writeSummary } from './summary.ts';
 import { usersRound } from './users-round.ts';
 import { sendWakes } from './wake.ts';
@@ -30,6 +31,7 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
     const steps = createRunSteps(ports, lease);
     const end = await run(ports, lease, steps, { started, since });
     await steps.guarded('summary', () => writeSummary(ports, lease, { started, outcome: outcomeOf(steps, end) }));
+    await steps.guarded('state', () => reportState(ports));
     await steps.guarded('lease', () => lease.release());
     const outcome = outcomeOf(steps, end);
     events.emit('run-finished', { outcome, ms: clock.now() - started, epoch: lease.epoch });

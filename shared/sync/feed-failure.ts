@@ -1,3 +1,4 @@
+import type { SafeText } from '../domain/safe-text.ts';
 import type { Timings } from '../domain/timings.ts';
 import type { Ports } from './configuration.ts';
 import { document, type FeedDocument, NEW_FEED, readDocument } from './control-documents.ts';
@@ -24,7 +25,7 @@ export async function reportFeedFailure(
   { control, clock, configuration, events }: Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>,
   lease: HeldLease,
   feed: FeedName,
-  { code, retryAfterMs = 0 }: { readonly code: string; readonly retryAfterMs?: number | undefined },
+  { code, retryAfterMs = 0 }: { readonly code: SafeText; readonly retryAfterMs?: number | undefined },
 ): Promise<void> {
   const stored = (await readDocument(control, 'feed', feed))?.value ?? NEW_FEED;
   const now = clock.now();

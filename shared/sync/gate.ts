@@ -1,4 +1,5 @@
 import { asConnectorError, type ConnectorError, type ErrorKind } from '../domain/connector-error.ts';
+import { asCode } from '../domain/safe-text.ts';
 import { obeyNamedWait } from './budget.ts';
 import type { Ports } from './configuration.ts';
 import { document, documentKey, type GateDocument, OPEN_GATE, readDocument } from './control-documents.ts';
@@ -144,5 +145,5 @@ async function probe({
 
 async function open(ports: GatePorts, known: GateDocument, ramp: number): Promise<void> {
   await changeGate(ports, (now) => (now.closed && now.since === known.since ? { ...OPEN_GATE, ramp } : undefined));
-  ports.events.emit('quarantine-left', { reason: known.reason });
+  ports.events.emit('quarantine-left', { reason: asCode(known.reason) });
 }

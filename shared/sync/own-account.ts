@@ -1,4 +1,5 @@
 import type { Have } from '../domain/record.ts';
+import { words } from '../domain/safe-text.ts';
 import { type Attempt, Ended, save } from './attempt.ts';
 import type { TargetAccount } from './ports.ts';
 
@@ -35,5 +36,5 @@ export async function requireOwnAccount(attempt: Attempt): Promise<string> {
   if (claim !== undefined) return claim;
   const now = attempt.ports.clock.now();
   await save(attempt, { ...unlinked(attempt.record.have, now), nextAttempt: now });
-  throw new Ended({ kind: 'moved', detail: "the account is another person's", waitMs: 1 });
+  throw new Ended({ kind: 'moved', detail: words("the account is another person's"), waitMs: 1 });
 }

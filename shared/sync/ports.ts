@@ -1,7 +1,7 @@
 import type { ConnectorError } from '../domain/connector-error.ts';
 import type { AttributeName, AttributeValue, SourceUser } from '../domain/mapping/types.ts';
 import type { UserRecord } from '../domain/record.ts';
-import type { EventSink } from '../telemetry/events.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** Epoch milliseconds and bounded waits. */
 export interface Clock {
@@ -17,8 +17,8 @@ export interface Chance {
   integer(below: number): number;
 }
 
-/** Fields are safe for telemetry: ids, counts, codes; never names, addresses, numbers or secrets. */
-export type Events = EventSink;
+/** What is said about the work; a name, an address, a number or a secret does not compile. */
+export type Events = Telemetry;
 
 // ---------------------------------------------------------------- source
 
@@ -282,6 +282,8 @@ export interface WakeMessage {
   readonly objectId: string;
   readonly why: string;
   readonly urgent: boolean;
+  /** `traceparent` of the work that found out about the need (W3C Trace Context). */
+  readonly trace?: string | undefined;
 }
 
 export interface Bus {

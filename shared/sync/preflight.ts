@@ -1,3 +1,4 @@
+import { asCode, asDeclared, type SafeText, words } from '../domain/safe-text.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import type { Clock, Events } from './ports.ts';
 
@@ -12,7 +13,7 @@ export interface Check {
 export interface CheckResult {
   readonly check: string;
   readonly ok: boolean;
-  readonly detail: string;
+  readonly detail: SafeText;
 }
 
 /** A check that has not answered by then has failed, milliseconds. */
@@ -25,7 +26,11 @@ export async function preflight(
 ): Promise<readonly CheckResult[]> {
   const results = await Promise.all(checks.map((check) => ask(check, clock)));
   for (const [index, result] of results.entries()) {
-    events.emit('preflight-check', { ...result, hint: result.ok ? '' : (checks[index]?.hint ?? '') });
+    events.emit('preflight-check', {
+      ...result,
+      check: asCode(result.check),
+      hint: asDeclared(result.ok ? '' : (checks[index]?.hint ?? '')),
+    });
   }
   events.emit('preflight-finished', { checks: results.length, failed: results.filter(({ ok }) => !ok).length });
   return results;
@@ -59,7 +64,7 @@ async function ask(check: Check, clock: Clock): Promise<CheckResult> {
   };
   try {
     await Promise.race([check.run(), tooLate()]);
-    return { check: check.name, ok: true, detail: 'fine' };
+    return { check: check.name, ok: true, detail: words('fine') };
   } catch (error) {
     return { check: check.name, ok: false, detail: describeError(error) };
   } finally {

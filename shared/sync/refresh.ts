@@ -1,4 +1,5 @@
 import type { Have, Want } from '../domain/record.ts';
+import { asCode } from '../domain/safe-text.ts';
 import { isOfOtherScope, rescope, touch } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, type RefreshDocument, readDocument } from './control-documents.ts';
@@ -53,7 +54,7 @@ export async function beginRefresh(
     why,
   };
   await lease.commit({ ...because, ...document('refresh', next) });
-  ports.events.emit('refresh-begun', { why });
+  ports.events.emit('refresh-begun', { why: asCode(why) });
 }
 
 /** False in scope "assigned" until the list of assignments was read under it: until then nobody counts as unassigned. */
@@ -97,18 +98,21 @@ export async function continueRefresh(
   const suspects = ({ sent }: Have): boolean => Object.values(sent).some(isForeign);
   const toucher = createWantWriter(ports, lease, { stampAll: false, urgency: 2, suspects });
   const { scope } = configuration;
+  const touchesAll = state.touch;
   for (;;) {
     const page: Page<Listed> = await nextPage(records, state);
-    const ids = page.items.map(({ id }) => id);
-    // Entitlements before the reading, which alone ends a departure.
-    for (const { id } of page.items.filter(({ want }) => want === undefined || isOfOtherScope(want, scope))) {
-      await writer.change(id, undefined, (want, context) =>
-        isOfOtherScope(want, scope) ? rescope(want, scope, context) : undefined,
-      );
-    }
-    await settleByReading(ports, writer, ids, undefined);
-    // Touched after it, so that the reading is not taken for one that contradicts the same projection.
-    if (state.touch) for (const id of ids) await toucher.change(id, undefined, touch);
+    await ports.events.span('refresh-page', async () => {
+      const ids = page.items.map(({ id }) => id);
+      // Entitlements before the reading, which alone ends a departure.
+      for (const { id } of page.items.filter(({ want }) => want === undefined || isOfOtherScope(want, scope))) {
+        await writer.change(id, undefined, (want, context) =>
+          isOfOtherScope(want, scope) ? rescope(want, scope, context) : undefined,
+        );
+      }
+      await settleByReading(ports, writer, ids, undefined);
+      // Touched after it, so that the reading is not taken for one that contradicts the same projection.
+      if (touchesAll) for (const id of ids) await toucher.change(id, undefined, touch);
+    });
     if (page.next === undefined && state.part === 'all') break;
     state = following(state, page.next);
     await lease.commit(document('refresh', state));
@@ -117,7 +121,7 @@ export async function continueRefresh(
   await lease.commit(
     document('refresh', { ...state, state: 'idle', cursor: '', finishedAt: clock.now(), touch: false }),
   );
-  ports.events.emit('refresh-finished', { why: state.why });
+  ports.events.emit('refresh-finished', { why: asCode(state.why) });
 }
 
 /** The held and the parked before everybody. */

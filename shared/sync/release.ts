@@ -1,5 +1,6 @@
 import { countsAsLoss, guardLimit, judge } from '../domain/guard.ts';
 import { isHeld, isLossOfScope, isReleased, type UserRecord, type Want } from '../domain/record.ts';
+import { asCode } from '../domain/safe-text.ts';
 import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
@@ -156,7 +157,7 @@ async function freeze(
   await lease.commit(document('plan', value, plan));
   await records.markPlanned(frozen, plan);
   await lease.commit(document('plan', { ...value, marking: false }, plan));
-  events.emit('plan-frozen', { plan, departures: frozen.length, limit });
+  events.emit('plan-frozen', { plan: asCode(plan), departures: frozen.length, limit });
 }
 
 /** A plan none of whose departures is held any more waits for nobody. */

@@ -1,11 +1,12 @@
 import { asConnectorError } from '../domain/connector-error.ts';
+import { words } from '../domain/safe-text.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import type { Ports } from './configuration.ts';
 import { type FeedName, reportFeedFailure } from './feed-failure.ts';
 import { type HeldLease, LeaseLost } from './lease.ts';
 
 /** The parts of a run, none of which stops another. */
-type Step = FeedName | 'source' | 'refresh' | 'gate' | 'wakes' | 'summary' | 'lease';
+type Step = FeedName | 'source' | 'refresh' | 'gate' | 'wakes' | 'summary' | 'state' | 'lease';
 
 export interface RunSteps {
   /** Carries out one step; a failure is reported and remembered. @throws LeaseLost, which ends the run */
@@ -37,7 +38,7 @@ export function createRunSteps(
     const known = asConnectorError(error);
     if (known === undefined) {
       const name = error instanceof Error ? error.name : 'Error';
-      events.emit('step-failed', { step, detail: `${name}: ${describeError(error)}` });
+      events.emit('step-failed', { step, detail: describeError(error, name) });
     } else {
       events.emit('feed-failed', { feed: step, code: known.code, kind: known.kind, status: known.status ?? null });
     }
@@ -49,7 +50,7 @@ export function createRunSteps(
       if (error === undefined) return;
       report(step, error);
       if (step !== 'users' && step !== 'assignments') return;
-      const reason = asConnectorError(error) ?? { code: 'unexpected' };
+      const reason = asConnectorError(error) ?? { code: words('unexpected') };
       // The tables may be what fails.
       const second = await failureOf(() => reportFeedFailure(ports, lease, step, reason));
       if (second !== undefined) report(step, second);

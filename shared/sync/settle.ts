@@ -1,4 +1,5 @@
 import type { Have } from '../domain/record.ts';
+import { asCode, words } from '../domain/safe-text.ts';
 import { type Attempt, Ended, type Outcome, save, uncounted, wait } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
 import { freeWaiters } from './name-conflict.ts';
@@ -123,8 +124,12 @@ export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome
   };
   if (!ahead) {
     await save(attempt, settled);
+    // A look at what stood confirmed already had nobody waiting for it.
+    if (have.confirmedVersion < want.version && want.grownAt !== null) {
+      events.measure('change.lag', clock.now() - want.grownAt, {});
+    }
     await freeWaiters(attempt);
-    return { kind: 'confirmed', detail: `version ${want.version}` };
+    return { kind: 'confirmed', detail: asCode(`version-${want.version}`) };
   }
   const looks = (have.recheck?.reason === 'source-ahead' ? have.recheck.looks : 0) + 1;
   const recheck =
@@ -137,5 +142,5 @@ export async function confirm(attempt: Attempt, ahead: boolean): Promise<Outcome
     nextAttempt: clock.now() + configuration.timings.lookAgain,
   });
   events.emit('source-ahead', { id, looks });
-  return { kind: 'looked-ahead', detail: recheck.reason };
+  return { kind: 'looked-ahead', detail: words(recheck.reason) };
 }

@@ -1,4 +1,5 @@
 import type { ConnectorError } from '../domain/connector-error.ts';
+import type { Timings } from '../domain/timings.ts';
 import type { Ports } from './configuration.ts';
 import { document, documentKey, readDocument } from './control-documents.ts';
 import { Conflict } from './ports.ts';
@@ -14,10 +15,8 @@ export async function waitForSource(
   const { control, clock, configuration, events } = ports;
   const { probeLadder, lookAgain } = configuration.timings;
   const now = clock.now();
-  const longest = Math.max(...probeLadder);
   const stored = await readDocument(control, 'refusal');
-  // Nobody says that it is over; what was refused longer ago than the longest wait was another time.
-  const isSame = stored !== undefined && now - stored.value.at <= longest + lookAgain;
+  const isSame = stored !== undefined && isRefused(stored.value, now, configuration.timings);
   const since = isSame ? stored.value.since : now;
   if (!isSame) events.emit('source-refused', { code });
   if (!isSame || now - stored.value.at >= lookAgain) {
@@ -33,6 +32,11 @@ export async function waitForSource(
     }
   }
   return Math.max(stepAfter(probeLadder, now - since), retryAfterMs);
+}
+
+/** Nobody says that it is over; what was refused longer ago than the longest wait was another time. */
+export function isRefused(last: { readonly at: number }, now: number, { probeLadder, lookAgain }: Timings): boolean {
+  return now - last.at <= Math.max(...probeLadder) + lookAgain;
 }
 
 /** The step of the ladder that one is on when it began `passed` milliseconds ago. */

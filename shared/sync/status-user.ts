@@ -6,7 +6,10 @@ import type { Json } from './ports.ts';
 import { dueTime, isoTime, type StatusAnswer, type StatusPorts } from './status-answer.ts';
 
 const OBJECT_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const PSEUDONYM = /^u-[\da-f]{16}$/;
 const JOURNAL_LINES = 20;
+/** Records looked at in one page while a pseudonym is searched. */
+const PAGE = 1000;
 /** What comes from chance is for new accounts only, so that its value says nothing here. */
 const ANY_CHANCE: EvaluationContext = { ...NO_CONTEXT, uuid: () => 'a random id', randomInt: () => 0 };
 
@@ -15,7 +18,13 @@ type Reading = { readonly user: SourceUser | undefined } | { readonly failed: st
 
 /** Why one person has the account it has: names of attributes and states, no values. */
 export async function statusUser(ports: StatusPorts, reference: string): Promise<StatusAnswer> {
-  const { records, journal } = ports;
+  const { records, journal, digester } = ports;
+  if (PSEUDONYM.test(reference)) {
+    const known = await idBehind(ports, reference);
+    if (known === undefined)
+      return { code: 404, body: { error: 'no record has this pseudonym under the digest key in use' } };
+    return statusUser(ports, known);
+  }
   const reading = await readPerson(ports, reference);
   const found = 'user' in reading ? reading.user?.id : undefined;
   const id = typeof found === 'string' ? found : OBJECT_ID.test(reference) ? reference.toLowerCase() : undefined;
@@ -29,12 +38,25 @@ export async function statusUser(ports: StatusPorts, reference: string): Promise
     code: 200,
     body: {
       id,
+      pseudonym: digester.pseudonym(id),
       source: showSource(reading),
       ...(record === undefined ? withoutRecord(reading, ports) : showRecord(record, ports)),
       attributes: showAttributes(record, reading, ports),
       journal: (await journal.last(id, JOURNAL_LINES)).map((line) => ({ ...line, at: isoTime(line.at) })),
     },
   };
+}
+
+/** Telemetry names people by pseudonym; only by trying every record can one be turned back. */
+async function idBehind({ records, digester }: StatusPorts, pseudonym: string): Promise<string | undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await records.all(cursor, PAGE);
+    const found = page.items.find(({ value }) => digester.pseudonym(value.id) === pseudonym);
+    if (found !== undefined) return found.value.id;
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return undefined;
 }
 
 async function readPerson({ directory, configuration }: StatusPorts, reference: string): Promise<Reading> {

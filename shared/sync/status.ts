@@ -8,7 +8,7 @@ const LONGEST_VALUE = 2000;
 const ALLOWED = {
   '(nothing)': 'the state of the connector',
   list: `${LIST_NAMES.join(', ')}; page = the "next" of the page before`,
-  user: 'the object id or user principal name of one user',
+  user: 'the object id or user principal name of one user, or the pseudonym that telemetry shows',
 } as const;
 
 /** Answers a status request; parameters are given as they came, so that one given twice is seen. */

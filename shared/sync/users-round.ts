@@ -91,15 +91,19 @@ async function pages(
   current: () => FeedDocument,
   between: () => Promise<boolean>,
 ): Promise<RoundEnd> {
-  const { directory, configuration, clock } = ports;
+  const { directory, configuration, clock, events } = ports;
   const follow = createLinkTrail('the users feed');
   for (let count = 0; count < MAX_PAGES; count += 1) {
     const { link, deltaLink } = current();
     const start = link === '' ? deltaLink : link;
     if (start !== '') follow(start);
-    const page =
-      start === '' ? await directory.firstUsersPage(configuration.mapping.select) : await directory.usersPage(start);
-    await storePage(ports, writer, page);
+    const page = await events.span('users-page', async (notes) => {
+      const read =
+        start === '' ? await directory.firstUsersPage(configuration.mapping.select) : await directory.usersPage(start);
+      notes.set({ items: read.items.length });
+      await storePage(ports, writer, read);
+      return read;
+    });
     if (page.deltaLink !== undefined) {
       const feed = current();
       reportLong(ports, feed);

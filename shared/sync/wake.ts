@@ -13,7 +13,7 @@ const DRY_ROOM = 300;
  * `since`, when another configuration was in force. Returns how many were sent.
  */
 export async function sendWakes(ports: WakePorts, ramp: number | undefined, since = 0): Promise<number> {
-  const { records, bus, budget, clock, configuration } = ports;
+  const { records, bus, budget, clock, configuration, events } = ports;
   if (configuration.mode === 'paused' || ramp === 0) return 0;
   const now = clock.now();
   const isDry = configuration.mode === 'dry';
@@ -28,14 +28,18 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined, sinc
   const rest = ready.filter(({ priority }) => priority !== 0).slice(0, Math.max(room - outstanding - urgent.length, 0));
   const chosen = ramp === undefined ? [...urgent, ...rest] : [...urgent, ...rest].slice(0, ramp);
   if (chosen.length === 0) return 0;
-  await bus.send(
-    chosen.map((entry) => ({
-      kind: 'user' as const,
-      objectId: entry.id,
-      why: entry.recheck || (entry.priority === 0 ? 'departure' : 'change'),
-      urgent: entry.priority === 0,
-    })),
-  );
+  await events.span('send-wakes', async (notes) => {
+    notes.set({ wakes: chosen.length });
+    await bus.send(
+      chosen.map((entry) => ({
+        kind: 'user' as const,
+        objectId: entry.id,
+        why: entry.recheck || (entry.priority === 0 ? 'departure' : 'change'),
+        urgent: entry.priority === 0,
+        trace: events.carrier(entry.id),
+      })),
+    );
+  });
   // Marked after sending: a crash in between costs a double wake, never a lost one.
   await records.markWoken(chosen, now);
   return chosen.length;

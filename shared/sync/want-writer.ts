@@ -28,7 +28,7 @@ export interface WantWriter {
 }
 
 export function createWantWriter(
-  { records, clock, configuration }: Pick<Ports, 'records' | 'clock' | 'configuration'>,
+  { records, clock, configuration, events }: Pick<Ports, 'records' | 'clock' | 'configuration' | 'events'>,
   lease: HeldLease,
   options: { stampAll: boolean; urgency: 1 | 2; suspects?: (have: Have) => boolean },
 ): WantWriter {
@@ -58,6 +58,7 @@ export function createWantWriter(
       try {
         const next = suspected ? { ...have, suspect: true } : have;
         await records.write({ id, want: after, have: next }, stored?.etag);
+        if (after.version !== before.version || after.departure !== before.departure) events.remember(id);
         return after;
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parametersOf, readBicep } from '../support/bicep.ts';
+import { bicepFiles, parametersOf, readBicep, resourcesOf } from '../support/bicep.ts';
 
 const text = readFileSync('docs/deploy.md', 'utf8');
 
@@ -39,6 +39,18 @@ describe('the deployment guide', () => {
     expect(files).toContain('infra/secrets.bicep');
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
     for (const word of words) expect([word, text.includes(`\`${word}`) && names.includes(word)]).toEqual([word, true]);
+  });
+
+  it('registers every resource provider that the templates use', () => {
+    const types = bicepFiles().flatMap((file) => resourcesOf(readBicep(file)).map(({ type }) => type));
+    const used = types.filter((type) => type.includes('@')).map((type) => type.split('/')[0] ?? '');
+    // These two are registered in every subscription.
+    const needed = [...new Set(used)].filter(
+      (name) => !['Microsoft.Resources', 'Microsoft.Authorization'].includes(name),
+    );
+    const registered = /^for provider in ([\s\S]*?); do$/m.exec(text)?.[1]?.split(/[\s\\]+/) ?? [];
+    expect(needed.length).toBeGreaterThan(7);
+    expect(needed.filter((name) => !registered.includes(name))).toEqual([]);
   });
 
   it('sets in azd what the parameter file asks for', () => {

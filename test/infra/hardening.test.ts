@@ -92,3 +92,26 @@ describe('the parameters', () => {
     expect(Object.keys(given).filter((name) => !parameters.some((parameter) => parameter.name === name))).toEqual([]);
   });
 });
+
+describe('the secrets', () => {
+  const secrets = readBicep('infra/secrets.bicep');
+
+  it('that are asked for are the secure ones, and only the first has no default', () => {
+    const asked = parametersOf(secrets).map(({ name, decorators, default: standard }) => [
+      name,
+      decorators.includes('@secure()'),
+      standard,
+    ]);
+    expect(asked).toEqual([
+      ['vaultName', false, undefined],
+      ['genesysClientSecret', true, undefined],
+      ['replaceBy', false, "''"],
+      ['digestKey', true, "''"],
+    ]);
+  });
+
+  it('have an expiry only when a day is given', () => {
+    const [genesys] = resourcesOf(secrets).filter(({ symbol }) => symbol === 'clientSecret');
+    expect(genesys?.body).toMatch(/attributes: empty\(checkedReplaceBy\) \? \{\} : \{ exp: dateTimeToEpoch\(/);
+  });
+});

@@ -11,6 +11,7 @@ import { createMemoryControl, type MemoryControl } from '../support/memory/memor
 import { createMemoryJournal } from '../support/memory/memory-journal.ts';
 import { createMemoryMembers } from '../support/memory/memory-members.ts';
 import { createMemoryRecords, type MemoryRecords } from '../support/memory/memory-records.ts';
+import { plainTelemetry } from '../support/plain-telemetry.ts';
 import { createDice, Scheduler, type SimProcess } from './scheduler.ts';
 import { hashOf, mappingOf, type Settings } from './settings.ts';
 import { SimDirectory } from './sim-directory.ts';
@@ -91,15 +92,13 @@ export class World {
       },
       clock,
       chance,
-      events: {
-        emit: (name, fields) => {
-          this.watch.told('an event', fields);
-          const line = `${process.name}: ${name} ${JSON.stringify(fields)}`;
-          scheduler.note(line);
-          // Nothing but a lost race may fail here outside of what the ports name.
-          if (name === 'step-failed' && !line.includes('"Conflict:')) this.watch.violated(`unexpected error: ${line}`);
-        },
-      },
+      events: plainTelemetry((name, fields) => {
+        this.watch.told('an event', fields);
+        const line = `${process.name}: ${name} ${JSON.stringify(fields)}`;
+        scheduler.note(line);
+        // Nothing but a lost race may fail here outside of what the ports name.
+        if (name === 'step-failed' && !line.includes('"Conflict:')) this.watch.violated(`unexpected error: ${line}`);
+      }),
       digester: createDigester('simulation'),
       directory: this.directory.port(process),
       target: this.target.port(process, () => settings.mode === 'live', budget.observe),

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { createOAuthCredential } from '../../../shared/genesys/oauth-credential.ts';
+import { fixedSecret } from '../../../shared/http/secret-source.ts';
 import type { Clock } from '../../../shared/sync/ports.ts';
 import { CUT, realClock, rejection, type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts';
 
@@ -19,7 +20,7 @@ const open = () =>
   createOAuthCredential({
     loginUrl: server.url,
     clientId: 'client',
-    clientSecret: 'canary-secret',
+    clientSecret: fixedSecret('canary-secret'),
     clock,
     userAgent: 'test',
   });
@@ -82,6 +83,32 @@ describe('the OAuth credential', () => {
     const shown = inspect(error, { depth: 9 });
     expect(shown).not.toContain('canary');
     expect(shown).not.toContain(Buffer.from('client:canary-secret').toString('base64'));
+  });
+
+  it.each([400, 401])('takes a secret that was replaced when the old one is refused with %i', async (status) => {
+    server.script({ status, body: { error: 'invalid_client' } }, token('one'));
+    const asked: unknown[] = [];
+    const clientSecret = async (rejected?: string) => {
+      asked.push(rejected);
+      return rejected === undefined ? 'old' : 'new';
+    };
+    const credential = createOAuthCredential({
+      ...{ loginUrl: server.url, clientId: 'client', clock, userAgent: 'test' },
+      clientSecret,
+    });
+
+    expect(await credential.getToken()).toBe('one');
+    expect(asked).toEqual([undefined, 'old']);
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(
+      ['client:old', 'client:new'].map((pair) => `Basic ${Buffer.from(pair).toString('base64')}`),
+    );
+  });
+
+  it('logs in once with a secret that is refused and has no successor', async () => {
+    server.script({ status: 401, body: { error: 'invalid_client' } }, token('one'));
+
+    expect(await rejection(open().getToken())).toMatchObject({ code: 'genesys-login-refused' });
+    expect(server.seen).toHaveLength(1);
   });
 
   it('counts a reset as unavailable and asks again next time', async () => {

@@ -16,7 +16,12 @@ beforeEach(async () => {
   target = createScimTarget({
     ...shared,
     apiUrl: simulator.url,
-    credential: createOAuthCredential({ ...shared, loginUrl: simulator.url, clientId: 'id', clientSecret: 'secret' }),
+    credential: createOAuthCredential({
+      ...shared,
+      loginUrl: simulator.url,
+      clientId: 'id',
+      clientSecret: async () => 'secret',
+    }),
     observe: (seen) => limits.push(seen),
     writable: () => true,
   });

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Fault } from '../../../shared/config/fault.ts';
-import { loadConfiguration, redact, type Settings } from '../../../shared/config/load-configuration.ts';
+import {
+  configurationHash,
+  loadConfiguration,
+  redact,
+  type Settings,
+} from '../../../shared/config/load-configuration.ts';
 import { DEFAULT_MAPPING } from '../../../shared/domain/mapping/default-mapping.ts';
 import { LEAST, noFile } from './environment.ts';
 
@@ -19,6 +24,12 @@ function settingsOf(changes: Readonly<Record<string, string | undefined>>): Sett
   return loaded.settings;
 }
 
+function hashOf(changes: Readonly<Record<string, string | undefined>>): string {
+  const settings = settingsOf(changes);
+  return configurationHash(settings, settings.values.DIGEST_KEY?.reveal() ?? '');
+}
+
+const ID = '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10';
 const keysOf = (faults: readonly Fault[]): string[] => faults.map(({ key }) => key).sort();
 
 describe('loadConfiguration', () => {
@@ -73,6 +84,9 @@ describe('loadConfiguration', () => {
     ['tables without an account', { STORAGE: 'the-storage-key' }, ['STORAGE']],
     ['no tables', { STORAGE: undefined }, ['STORAGE']],
     ['a secret the vault did not give', { DIGEST_KEY: '@Microsoft.KeyVault(SecretUri=https://v/)' }, ['DIGEST_KEY']],
+    ['a vault that is none', { KEY_VAULT_URI: 'https://kv.example.com/' }, ['KEY_VAULT_URI']],
+    ['a vault without TLS', { KEY_VAULT_URI: 'http://kv.vault.azure.net/' }, ['KEY_VAULT_URI']],
+    ['speed with a real vault', { SPEED: '60', KEY_VAULT_URI: 'https://kv.vault.azure.net/' }, ['SPEED']],
     [
       'a client secret without the client',
       { GRAPH_AUTH: 'client-secret' },
@@ -92,6 +106,37 @@ describe('loadConfiguration', () => {
     ['a misspelt name of ours', { LEAVER_PURGE: 'keep' }, ['LEAVER_PURGE']],
   ])('refuses %s', (_what, changes, keys) => {
     expect(keysOf(faultsOf(changes))).toEqual(keys);
+  });
+
+  it('leaves to the vault what is empty and needed', () => {
+    const empty = { GENESYS_CLIENT_SECRET: '', DIGEST_KEY: ' ', KEY_VAULT_URI: 'https://kv.vault.azure.net/' };
+    expect(settingsOf(empty).fromVault).toEqual(['GENESYS_CLIENT_SECRET', 'DIGEST_KEY']);
+    const ids = { ENTRA_TENANT_ID: ID, ENTRA_CLIENT_ID: ID };
+    expect(settingsOf({ ...empty, GRAPH_AUTH: 'client-secret', ...ids }).fromVault).toHaveLength(3);
+    expect(settingsOf({}).fromVault).toEqual([]);
+    const { message } = faultsOf({ DIGEST_KEY: '' })[0] ?? {};
+    expect(message).toBe(
+      'is needed for the digests in the tables, or KEY_VAULT_URI of a vault with the secret digest-key',
+    );
+  });
+
+  it('lets a setting win over the vault, with a hint', () => {
+    const loaded = loadConfiguration({ ...LEAST, DIGEST_KEY: '', KEY_VAULT_URI: 'http://127.0.0.1:4003' }, noFile);
+    expect(loaded).toMatchObject({ ok: true, settings: { fromVault: ['DIGEST_KEY'] } });
+    expect(loaded.hints).toEqual([
+      'GENESYS_CLIENT_SECRET is set, so the secret genesys-client-secret of the vault is not read',
+    ]);
+  });
+
+  it('says what to do about a reference that was not resolved', () => {
+    const reference = '@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/digest-key)';
+    const [fault] = faultsOf({ DIGEST_KEY: reference, KEY_VAULT_URI: 'https://kv.vault.azure.net/' });
+    expect(fault).toMatchObject({
+      key: 'DIGEST_KEY',
+      value: '***',
+      message: 'is a Key Vault reference that was not resolved',
+      allowed: expect.stringContaining('KEY_VAULT_URI'),
+    });
   });
 
   it('allows more lanes when the host has more sessions', () => {
@@ -155,11 +200,11 @@ describe('loadConfiguration', () => {
     { ADOPTION: 'never' },
     { DIGEST_KEY: 'sixteen characters' },
   ])('has another configuration hash under %j', (changes) => {
-    expect(settingsOf(changes).hash).not.toBe(settingsOf({}).hash);
+    expect(hashOf(changes)).not.toBe(hashOf({}));
   });
 
   it('keeps its configuration hash when only the mode or an address changes', () => {
-    expect(settingsOf({ MODE: 'live', GRAPH_URL: 'http://localhost:9' }).hash).toBe(settingsOf({}).hash);
+    expect(hashOf({ MODE: 'live', GRAPH_URL: 'http://localhost:9' })).toBe(hashOf({}));
   });
 
   it('shows no secret in a log, a template, an inspection or a fault', () => {
@@ -173,6 +218,6 @@ describe('loadConfiguration', () => {
     ];
     expect(`${settings.values.DIGEST_KEY}`).toBe('***');
     expect(seen.join('\n')).not.toMatch(/the-(graph-token|genesys-secret|digest-key|bus-key|entra-secret|key)/);
-    expect(redact(settings)).toMatchObject({ MODE: 'dry', SERVICEBUS: '***', configuration: settings.hash });
+    expect(redact(settings)).toMatchObject({ MODE: 'dry', SERVICEBUS: '***' });
   });
 });

@@ -1,9 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Names of preflight checks and events look like codes and are none. */
-const NO_CODES = ['graph-users', 'genesys-users', 'genesys-login', 'feed-failed', 'feed-failing-long'];
-const CODE = /'((?:graph|genesys|http|row|budget|queue|feed)-[a-z0-9-]+)'/g;
+/** Names of preflight checks, secrets and events look like codes and are none. */
+const NO_CODES = [
+  'graph-users',
+  'genesys-users',
+  'genesys-login',
+  'genesys-client-secret',
+  'feed-failed',
+  'feed-failing-long',
+];
+const CODE = /'((?:graph|genesys|vault|http|row|budget|queue|feed)-[a-z0-9-]+)'/g;
 const REASON = /\b(?:park|wait|again)\(\s*attempt,\s*['`]([a-z-]+:?)/g;
 
 const sources = readdirSync('shared', { recursive: true, encoding: 'utf8' })

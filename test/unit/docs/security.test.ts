@@ -63,7 +63,7 @@ describe('the data map', () => {
   it('has every member of a message', () => {
     const members = keysAfter(code('bus/wake-message.ts').replaceAll('\n});', '\n}'), 'const WAKE = z.object({');
 
-    expect(members).toEqual(['v', 'kind', 'objectId', 'why']);
+    expect(members).toEqual(['v', 'kind', 'objectId', 'why', 'trace']);
     expect(text).toContain(`wakes: ${members.map((name) => `\`${name}\``).join(' ')}`);
   });
 });

@@ -1,6 +1,8 @@
 import type { InvocationContext } from '@azure/functions';
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
+import { words } from '../../../shared/domain/safe-text.ts';
 import { applyChange } from '../../../shared/sync/apply.ts';
+import { plainTelemetry as mockTelemetry } from '../../support/plain-telemetry.ts';
 
 type Handler = (body: unknown, context: InvocationContext) => Promise<void>;
 
@@ -14,7 +16,10 @@ jest.mock('@azure/functions', () => ({
 }));
 jest.mock('../../../shared/runtime/start.ts', () => ({
   binding: () => 'wakes',
-  useApp: async () => ({ ports: { events: { emit: mockEmit } }, controlCache: async () => undefined }),
+  useApp: async () => ({
+    ports: { events: mockTelemetry(mockEmit), clock: { now: () => 0 } },
+    controlCache: async () => undefined,
+  }),
 }));
 jest.mock('../../../shared/sync/apply.ts');
 require('../../../functions/apply-change.ts');
@@ -44,7 +49,7 @@ describe('a wake', () => {
   });
 
   it('is worked on by the id it names, and says nothing when that works', async () => {
-    work.mockResolvedValueOnce({ kind: 'confirmed', detail: 'version 1' });
+    work.mockResolvedValueOnce({ kind: 'confirmed', detail: words('version-1') });
     await deliver(WAKE);
     expect(work.mock.calls[0]?.[2]).toBe('p1');
     expect(mockEmit).not.toHaveBeenCalled();

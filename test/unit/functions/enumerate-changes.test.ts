@@ -1,5 +1,6 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { enumerateChanges, type RunOutcome } from '../../../shared/sync/enumerate.ts';
+import { plainTelemetry as mockTelemetry } from '../../support/plain-telemetry.ts';
 
 type Handler = (timer: Timer, context: InvocationContext) => Promise<void>;
 
@@ -11,7 +12,7 @@ jest.mock('@azure/functions', () => ({
 }));
 jest.mock('../../../shared/runtime/start.ts', () => ({
   binding: () => '0 * * * * *',
-  useApp: async () => ({ ports: { events: { emit: mockEmit } } }),
+  useApp: async () => ({ ports: { events: mockTelemetry(mockEmit) }, lookAtSecrets: async () => undefined }),
 }));
 jest.mock('../../../shared/sync/enumerate.ts');
 require('../../../functions/enumerate-changes.ts');

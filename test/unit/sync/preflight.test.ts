@@ -1,10 +1,10 @@
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import { type Check, preflight, preflightUntilFine } from '../../../shared/sync/preflight.ts';
-import type { EventSink } from '../../../shared/telemetry/events.ts';
+import { plainTelemetry } from '../../support/plain-telemetry.ts';
 
 function rig() {
   const events: { name: string; fields: unknown }[] = [];
-  const sink: EventSink = { emit: (name, fields) => void events.push({ name, fields }) };
+  const sink = plainTelemetry((name, fields) => void events.push({ name, fields }));
   // Every wait is over at once, so a check without an answer meets its limit.
   return { events, ports: { clock: { now: () => 0, sleep: async () => undefined }, events: sink } };
 }

@@ -1,13 +1,14 @@
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
 import type { Instance } from '../../simulation/sim-world.ts';
+import { plainTelemetry } from '../../support/plain-telemetry.ts';
 import { createRig } from '../../support/sync/sync-rig.ts';
 
 /** The same instance with a queue that refuses everything; what it tells is collected. */
 function withoutQueue(instance: Instance, events: string[]): Instance {
   const refusal = new ConnectorError('queue-unreachable', 'away', { kind: 'unavailable' });
   const bus = { send: () => Promise.reject(refusal) };
-  const emit = (name: string, fields: object): void => void events.push(`${name} ${JSON.stringify(fields)}`);
-  return { ...instance, ports: { ...instance.ports, bus, events: { emit } } };
+  const telemetry = plainTelemetry((name, fields) => void events.push(`${name} ${JSON.stringify(fields)}`));
+  return { ...instance, ports: { ...instance.ports, bus, events: telemetry } };
 }
 
 describe('a run while the queue cannot be reached', () => {

@@ -203,6 +203,18 @@ describe('the preflight of what azd puts in', () => {
     expect([code, AZURE_LOCATION, GENESYS_REGION]).toEqual([1, 'westeurope', 'mypurecloud.de']);
   });
 
+  it('names the variable of a value inside of a list', () => {
+    const template = 'param alertMails string[]\n';
+    const file = `{ "parameters": { "alertMails": { "value": ["\${ALERT_MAIL=}"] } } }`;
+    const files = { 'p.json': file, 'infra/main.bicep': template };
+
+    expect(run(['p.json', '--azd'], files, { ALERT_MAIL: 'x' }).out).toContain(
+      'alertMails: "x" is no mail address; allowed is one such as ops@example.com. Set it with: azd env set ALERT_MAIL VALUE',
+    );
+    expect(run(['p.json', '--azd'], files).code).toBe(0);
+    expect(run(['p.json'], files).out).toContain('is a variable of azd; allowed is a value, or --azd');
+  });
+
   it('does not take a variable for a value without --azd', () => {
     const { code, out } = run(['infra/main.parameters.json']);
 

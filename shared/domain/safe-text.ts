@@ -1,0 +1,50 @@
+declare const safe: unique symbol;
+
+/** Text that may leave the process: it was made by one of the functions below, or is a literal of our own code. */
+export type SafeText = string & { readonly [safe]: true };
+
+/**
+ * What a text field accepts: our own literals (and unions of them) and SafeText. A plain `string` may hold a name or an address
+ * and does not compile; neither does a template with a `string` in it.
+ */
+export type Safe<T> = T extends SafeText
+  ? T
+  : T extends string
+    ? Record<never, never> extends Record<T, 1>
+      ? SafeText
+      : T
+    : never;
+
+const CODE = /^[a-z0-9]+(?:[-._:]+[a-z0-9]+)*$/i;
+const LONGEST_CODE = 160;
+
+/** Our own words. A text that is put together is none of them. */
+export function words<const T extends string>(text: T & Safe<T>): SafeText {
+  return text as string as SafeText;
+}
+
+/** A word of our own vocabulary that went through a row, such as a reason or an outcome; anything else becomes `unfit`. */
+export function asCode(text: string): SafeText {
+  return (CODE.test(text) && text.length <= LONGEST_CODE ? text : 'unfit') as SafeText;
+}
+
+/** Text whose author is the operator or this program: settings without their secrets, hints, ids of processes. */
+export function asDeclared(text: string): SafeText {
+  return text as SafeText;
+}
+
+const REDACTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:Bearer|Basic)\s+\S+/gi, '***'],
+  [/\b(\w*(?:key|secret|signature|sig|token|password|authorization))(["']?\s*[=:]\s*["']?)[^;&\s"']+/gi, '$1$2***'],
+  // Whoever quotes, quotes content: parsers do it with what they could not read.
+  [/"[^"]*"?/g, '"***"'],
+  [/[^\s@"'<>(),;:]+@[^\s@"'<>(),;]+/g, '***'],
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '(id)'],
+  [/\+\d[\d\s().-]{5,}\d|\b\d{9,}\b/g, '***'],
+];
+
+/** A message from elsewhere without what looks like a key, a quotation, an address, an id or a phone number. */
+export function asRedacted(text: string, longest: number): SafeText {
+  const clean = REDACTIONS.reduce((line, [pattern, instead]) => line.replace(pattern, instead), text);
+  return clean.slice(0, longest) as SafeText;
+}

@@ -1,0 +1,115 @@
+import type { Safe } from '../domain/safe-text.ts';
+import type { SpanName } from './metrics.ts';
+import type { TelemetryOptions } from './telemetry.ts';
+import { active, type EndedSpan, readTraceParent, runIn, type TraceContext, writeTraceParent } from './trace.ts';
+
+/** Where an invocation comes from, as `traceparent` texts: what the host says, and what came with the message. */
+export interface Origin {
+  readonly host?: string | undefined;
+  readonly sender?: string | undefined;
+}
+
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+type SafeAttributes<A> = { readonly [K in keyof A]: A[K] extends string ? Safe<A[K]> : A[K] };
+
+/** What is learnt of a piece of work while it goes on. */
+export interface SpanNotes {
+  set<const A extends Attributes>(attributes: A & SafeAttributes<A>): void;
+  /** Marks it as failed although nothing was thrown. */
+  fail(): void;
+}
+
+/** Spans kept of one invocation, besides the failed ones. */
+const MOST_SPANS = 500;
+/** Records whose trace is remembered until they are woken. */
+const MOST_REMEMBERED = 20_000;
+
+export interface Tracer {
+  invocation<T>(name: SpanName, origin: Origin, work: (notes: SpanNotes) => Promise<T>): Promise<T>;
+  span<T>(name: SpanName, work: (notes: SpanNotes) => Promise<T>): Promise<T>;
+  remember(id: string): void;
+  carrier(id: string): string | undefined;
+}
+
+/** Makes spans by hand: the bundle cannot be instrumented at load, and what is kept is decided when an invocation has ended. */
+export function createTracer({ sink, clock, chance, tracePercent }: TelemetryOptions): Tracer {
+  const remembered = new Map<string, TraceContext>();
+  const newSpanId = (): string => chance.uuid().replaceAll('-', '').slice(0, 16);
+  const newTraceId = (): string => chance.uuid().replaceAll('-', '');
+
+  async function record<T>(
+    span: Pick<EndedSpan, 'name' | 'kind' | 'trace' | 'parentId' | 'link'>,
+    collect: (span: EndedSpan) => void,
+    work: (notes: SpanNotes) => Promise<T>,
+  ): Promise<T> {
+    const start = clock.now();
+    const attributes: Record<string, string | number | boolean> = {};
+    let failed = false;
+    const fail = (): void => {
+      failed = true;
+    };
+    const outer = active();
+    const scope = outer.scope.run === undefined ? { ...outer.scope, run: span.trace.traceId } : outer.scope;
+    try {
+      return await runIn({ scope, trace: span.trace, collect }, () =>
+        work({ set: (more) => void Object.assign(attributes, more), fail }),
+      );
+    } catch (error) {
+      failed = true;
+      throw error;
+    } finally {
+      collect({ ...span, start, end: clock.now(), failed, attributes: { ...scope, ...attributes } });
+    }
+  }
+
+  return {
+    async invocation(name, origin, work) {
+      const spans: EndedSpan[] = [];
+      const [host, sender] = [readTraceParent(origin.host), readTraceParent(origin.sender)];
+      // The host says on whose behalf it calls, unless it did not read what came with the message.
+      const isJoined = host !== undefined && (sender === undefined || sender.traceId === host.traceId);
+      const parent = isJoined ? host : sender;
+      const trace = { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() };
+      const link = isJoined ? undefined : host;
+      try {
+        return await record(
+          { name, kind: 'internal', trace, parentId: parent?.spanId, link },
+          (span) => {
+            if (span.failed || spans.length < MOST_SPANS) spans.push(span);
+          },
+          work,
+        );
+      } finally {
+        if (spans.some(({ failed }) => failed)) sink.spans(spans, 100);
+        else if (isChosen(trace.traceId, tracePercent)) sink.spans(spans, tracePercent);
+      }
+    },
+    async span(name, work) {
+      const outer = active();
+      const trace = { traceId: outer.trace?.traceId ?? newTraceId(), spanId: newSpanId() };
+      const kind = name.startsWith('request.') ? 'client' : 'internal';
+      // Outside of any invocation nobody decides later: the start's own requests are passed on when they fail.
+      const collect = outer.collect ?? ((span: EndedSpan) => void (span.failed && sink.spans([span], 100)));
+      return record({ name, kind, trace, parentId: outer.trace?.spanId, link: undefined }, collect, work);
+    },
+    remember(id) {
+      const { trace } = active();
+      if (trace === undefined) return;
+      remembered.delete(id);
+      remembered.set(id, trace);
+      const [oldest] = remembered.keys();
+      if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    },
+    carrier(id) {
+      const trace = remembered.get(id) ?? active().trace;
+      // A wake that is sent again belongs to the run that sends it.
+      remembered.delete(id);
+      return trace === undefined ? undefined : writeTraceParent(trace);
+    },
+  };
+}
+
+/** The same choice in every process, by the end of the trace's id. */
+function isChosen(traceId: string, percent: number): boolean {
+  return Number.parseInt(traceId.slice(-8), 16) / 2 ** 32 < percent / 100;
+}
