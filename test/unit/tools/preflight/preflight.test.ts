@@ -126,6 +126,24 @@ describe('the preflight of parameters', () => {
     expect(faultsWith([statement])).toEqual([]);
   });
 
+  it('looks into values of a type of the template, imported or its own', () => {
+    const fault = (limits: string): readonly string[] => faultsWith([`param alertLimits = ${limits}`]);
+
+    expect(fault('{ lagSeconds: 3600 }')).toEqual([]);
+    expect(fault('{\n  lagSeconds: 3\n  secretLastDays: 31\n  lagSecond: 60\n}')).toEqual([
+      'alertLimits.lagSecond: there is no such parameter; allowed is perhaps lagSeconds.',
+      'alertLimits.lagSeconds: 3 is not allowed; allowed is a whole number from 60.',
+      'alertLimits.secretLastDays: 31 is not allowed; allowed is a whole number from 0 to 30.',
+    ]);
+    expect(fault('5')[0]).toMatch(
+      /^alertLimits: 5 is not allowed; allowed is an object with heartbeatMinutes, lagSeconds, /,
+    );
+
+    const template = 'type pair = {\n  @maxLength(2)\n  a: string\n}\n\nparam one pair\n';
+    const { out } = run(['p.bicepparam'], { 'p.bicepparam': "using 't.bicep'\nparam one = {}\n", 't.bicep': template });
+    expect(out).toContain('one.a: is missing; allowed is a text of at most 2 characters.');
+  });
+
   it('looks at mail addresses wherever a parameter is named after them', () => {
     const template = "param alertEmails string[] = []\nparam ownerEmail string = ''\n";
     const file =
