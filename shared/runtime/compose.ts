@@ -81,13 +81,14 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     lanes: values.LANES,
     onWait: (outcome, ms) => events.measure('budget.wait', ms, { outcome }),
   });
+  const watch = watchRequests(events, 'genesys', clock);
   const credential = createOAuthCredential({
     loginUrl: settings.genesysLoginUrl,
     clientId: values.GENESYS_CLIENT_ID ?? '',
     clientSecret: secrets.genesys,
     clock,
     userAgent: USER_AGENT,
-    watch: watchRequests(events, 'genesys', clock),
+    watch,
   });
   const target = createScimTarget({
     apiUrl: settings.genesysApiUrl,
@@ -95,7 +96,7 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     clock,
     observe: (limits) => budget.observe(limits),
     writable: () => configuration.mode === 'live',
-    watch: watchRequests(events, 'genesys', clock),
+    watch,
     userAgent: USER_AGENT,
   });
   const busClient = openBus(settings);

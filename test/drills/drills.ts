@@ -49,7 +49,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
       await busy(stage, ids, 5, 15);
       await stage.genesys('faults?name=outage', 'DELETE');
       await busy(stage, ids, 20);
-      await stage.graph('faults', 'POST', { kind: 'status', status: 503, path: '*', count: 0 });
+      await stage.graph('faults', 'POST', { kind: 'server-error', status: 503, path: '*', count: 0 });
       await stage.minutes(5);
       await stage.graph('faults', 'DELETE');
       await busy(stage, ids, 30);
@@ -101,7 +101,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     about: 'Another client uses up the request limit: Genesys allows six requests a minute while everybody changes.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.genesys('switches', 'PATCH', { allowedPerWindow: 6 });
+      await stage.genesys('switches', 'POST', { allowedPerWindow: 6 });
       await stage.during(100, async (minute) => {
         if (minute % 2 === 0) await stage.promote(ids, `Title ${minute}`);
       });
@@ -111,7 +111,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     about: 'The users feed of Graph fails for two hours and a half.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.graph('faults', 'POST', { kind: 'status', status: 500, path: '/v1.0/users/delta*', count: 0 });
+      await stage.graph('faults', 'POST', { kind: 'server-error', status: 500, path: '/v1.0/users/delta*', count: 0 });
       await busy(stage, ids, 150);
     },
   },
@@ -119,7 +119,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     about: 'The permission to read users is withdrawn in Graph.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.graph('faults', 'POST', { kind: 'status', status: 403, path: '/v1.0/users*', count: 0 });
+      await stage.graph('faults', 'POST', { kind: 'forbidden', path: '/v1.0/users*', count: 0 });
       await busy(stage, ids, 40);
     },
   },
@@ -161,7 +161,8 @@ async function deadLetterOne(connectionString: string, queue: string): Promise<n
     await client.createSender(queue).sendMessages({ body: 'a drill', sessionId: 'drill' });
     const receiver = await client.acceptSession(queue, 'drill');
     const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 5000 });
-    if (message !== undefined) await receiver.deadLetterMessage(message, { deadLetterReason: 'drill', deadLetterErrorDescription: 'a drill' });
+    if (message !== undefined)
+      await receiver.deadLetterMessage(message, { deadLetterReason: 'drill', deadLetterErrorDescription: 'a drill' });
     await receiver.close();
     const dead = client.createReceiver(queue, { subQueueType: 'deadLetter' });
     return (await dead.peekMessages(10)).length;

@@ -1,7 +1,6 @@
 import type { Row } from '../../local/collector/envelope.ts';
 import type { Collector } from '../../local/collector/start.ts';
 import { METRICS } from '../../shared/telemetry/metrics.ts';
-import { SCHEMA } from '../support/kql/schema.ts';
 
 /** When every recording begins, so that two of the same drill differ only in what happened. */
 const BEGIN = Date.parse('2026-03-02T08:00:00Z');
@@ -36,10 +35,10 @@ export function recordingOf({ about, collector, metrics, began, ended, speed, si
   const time = (row: Row): string => stretched(Date.parse(String(row.TimeGenerated)));
   const tables = {
     AppEvents: collector.tables.AppEvents.map((row) =>
-      columnsOf('AppEvents', { ...row, TimeGenerated: time(row), Properties: propertiesOf(row, speed) }),
+      columnsOf({ ...row, TimeGenerated: time(row), Properties: propertiesOf(row, speed) }),
     ),
     AppMetrics: collector.tables.AppMetrics.map((row) =>
-      columnsOf('AppMetrics', { ...row, TimeGenerated: time(row), ...measuresOf(row, speed) }),
+      columnsOf({ ...row, TimeGenerated: time(row), ...measuresOf(row, speed) }),
     ),
     AzureMetrics: metrics.map(({ at, metric, value }) => ({
       TimeGenerated: stretched(at),
@@ -49,15 +48,30 @@ export function recordingOf({ about, collector, metrics, began, ended, speed, si
   };
   const now = BEGIN + (ended - began) * speed + silence * 60_000;
   const whole = { about, from: new Date(BEGIN).toISOString(), now: new Date(now).toISOString(), tables };
-  return `${JSON.stringify(whole, null, 1)}\n`;
+  return printed(whole);
 }
 
-function columnsOf(table: 'AppEvents' | 'AppMetrics', row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => name in SCHEMA[table]));
+/** A row on a line of its own. */
+function printed({ tables, ...head }: { readonly tables: Readonly<Record<string, readonly unknown[]>> }): string {
+  const lists = Object.entries(tables).map(
+    ([name, rows]) => `  "${name}": [${rows.map((row) => `\n   ${JSON.stringify(row)}`).join(',')}]`,
+  );
+  const fields = Object.entries(head).map(([name, value]) => ` "${name}": ${JSON.stringify(value)}`);
+  return `{\n${[...fields, ` "tables": {\n${lists.join(',\n')}\n }`].join(',\n')}\n}\n`;
+}
+
+/** What tells one process, run or record from another says nothing to a query, and would be another with every recording. */
+const LEFT_OUT = ['instance', 'version', 'run', 'attempt', 'record', 'id', 'settings', 'configuration'];
+const COLUMNS = ['TimeGenerated', 'Name', 'Sum', 'Min', 'Max', 'ItemCount', 'Properties'];
+
+function columnsOf(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => COLUMNS.includes(name)));
 }
 
 function propertiesOf({ Properties }: Row, speed: number): Readonly<Record<string, string>> {
-  const fields = Object.entries(Properties as Readonly<Record<string, string>>);
+  const fields = Object.entries(Properties as Readonly<Record<string, string>>).filter(
+    ([name]) => !LEFT_OUT.includes(name),
+  );
   return Object.fromEntries(
     fields.map(([name, value]) => [name, DURATION.test(name) ? String(Number(value) * speed) : value]),
   );
