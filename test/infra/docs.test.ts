@@ -11,7 +11,9 @@ describe('the deployment guide', () => {
     const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
     expect(links.length).toBeGreaterThan(10);
     expect(
-      links.filter((target) => !(target.startsWith('#') ? headings.includes(target) : existsSync(`docs/${target}`))),
+      links.filter(
+        (target) => !(target.startsWith('#') ? headings.includes(target) : existsSync(`docs/${target.split('#')[0]}`)),
+      ),
     ).toEqual([]);
   });
 
@@ -50,7 +52,9 @@ describe('the deployment guide', () => {
     );
     const registered = /^for provider in ([\s\S]*?); do$/m.exec(text)?.[1]?.split(/[\s\\]+/) ?? [];
     expect(needed.length).toBeGreaterThan(7);
-    expect(needed.filter((name) => !registered.includes(name))).toEqual([]);
+    // Microsoft.Graph belongs to an extension of Bicep and is no provider of the subscription.
+    const missing = needed.filter((name) => name !== 'Microsoft.Graph' && !registered.includes(name));
+    expect(missing).toEqual([]);
   });
 
   it('sets in azd what the parameter file asks for', () => {

@@ -142,6 +142,7 @@ describe('the package', () => {
 
     expect(functions.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { name: 'apply-change', trigger: 'serviceBusTrigger' },
+      { name: 'doctor', trigger: 'httpTrigger' },
       { name: 'enumerate-changes', trigger: 'timerTrigger' },
       { name: 'status', trigger: 'httpTrigger' },
     ]);
