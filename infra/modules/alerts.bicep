@@ -261,7 +261,7 @@ var rules = [
     measure: 'seconds'
     operator: 'GreaterThan'
     threshold: limits.?startRefusedSeconds ?? 300
-    window: 'PT1H'
+    window: 'PT3H'
     frequency: 'PT5M'
     split: 'reason'
   }

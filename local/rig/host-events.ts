@@ -21,6 +21,8 @@ export class HostEvents {
   /** Starts of the full rounds that finished since the last activity, milliseconds. */
   #rounds: number[] = [];
   #lastActivity = Date.now();
+  // What an event takes on its way only makes it look larger.
+  #behindMs = Number.POSITIVE_INFINITY;
   readonly #hearers = new Set<(name: string, event: Document) => void>();
 
   /** When somebody was last changed or worked on, milliseconds. */
@@ -31,6 +33,11 @@ export class HostEvents {
   /** When somebody was last settled for the first time since `touch`, milliseconds. */
   get lastProgress(): number {
     return this.#lastProgress;
+  }
+
+  /** What the app's clock shows now: its machine may have another one than the rig's. */
+  get appTime(): number {
+    return Date.now() - (Number.isFinite(this.#behindMs) ? this.#behindMs : 0);
   }
 
   /** Why the last run did not finish. */
@@ -88,7 +95,9 @@ export class HostEvents {
     if (name === 'change-applied') this.#applied(event);
     if (name === 'parked') this.parked.set(asText(event.id), asText(event.reason));
     if (name === 'run-finished' && event.outcome === 'finished') {
-      this.#rounds.push(Date.parse(asText(event.at)) - Number(event.ms));
+      const finished = Date.parse(asText(event.at));
+      this.#behindMs = Math.min(this.#behindMs, Date.now() - finished);
+      this.#rounds.push(finished + this.#behindMs - Number(event.ms));
       this.#runFault = undefined;
       this.#works('tables', 'graph-login', 'graph-users', 'service-principal');
     }

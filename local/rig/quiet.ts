@@ -78,7 +78,7 @@ export async function waitForQuiet(
     if (typeof seen !== 'string') {
       records = seen.records;
       const at = events.lastActivity;
-      const work = await readWork(parts.hostUrl).catch((error: unknown) => String(error));
+      const work = await readWork(parts.hostUrl, events.appTime).catch((error: unknown) => String(error));
       why = typeof work === 'string' ? work : whyBusy(work, seen.mode);
       if (events.lastActivity !== at) why ??= 'changes were made a moment ago';
       if (typeof work !== 'string' && why === undefined) return { status: seen, work };

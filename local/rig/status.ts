@@ -73,10 +73,10 @@ export interface Work {
   readonly held: number;
 }
 
-/** Reads the lists of dirty and held records. */
-export async function readWork(hostUrl: string): Promise<Work> {
+/** Reads the lists of dirty and held records; `appTime` is what the app's clock shows, epoch milliseconds. */
+export async function readWork(hostUrl: string, appTime: number): Promise<Work> {
   const [dirty, held] = await Promise.all([readList(hostUrl, 'dirty'), readList(hostUrl, 'held')]);
-  const isDue = ({ nextAttempt }: Document) => nextAttempt === 'now' || Date.parse(asText(nextAttempt)) <= Date.now();
+  const isDue = ({ nextAttempt }: Document) => nextAttempt === 'now' || Date.parse(asText(nextAttempt)) <= appTime;
   const due = dirty.filter(isDue);
   const later = dirty.filter((item) => !isDue(item));
   const parked: Record<string, number> = {};

@@ -86,20 +86,21 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     lanes: values.LANES,
     onWait: (outcome, ms) => events.measure('budget.wait', ms, { outcome }),
   });
+  const watch = watchRequests(events, 'genesys', clock);
   const credential = createOAuthCredential({
     loginUrl: settings.genesysLoginUrl,
     clientId: values.GENESYS_CLIENT_ID ?? '',
     clientSecret: secrets.genesys,
     clock,
     userAgent: USER_AGENT,
-    watch: watchRequests(events, 'genesys', clock),
+    watch,
   });
   const genesys: Omit<ScimTargetOptions, 'writable'> = {
     apiUrl: settings.genesysApiUrl,
     credential,
     clock,
     observe: (limits) => budget.observe(limits),
-    watch: watchRequests(events, 'genesys', clock),
+    watch,
     userAgent: USER_AGENT,
   };
   const target = createScimTarget({ ...genesys, writable: () => configuration.mode === 'live' });
@@ -133,7 +134,7 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     ...platformChecks({ readSecrets: secrets.readAgain, prepare, busClient, queue: values.QUEUE_NAME }),
     ...graphChecks({ configuration, probe: createDirectoryProbe(graph), namesApplication }),
     ...genesysChecks({ ports, credential, role: createRoleProbe(genesys), prepare }),
-    ...clockChecks(serverClocks(settings), events),
+    ...clockChecks(serverClocks(settings)),
   ];
   return {
     ports,

@@ -2,13 +2,18 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import type { WatchRequest } from '../http/transport.ts';
 import type { Clock } from '../sync/ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { watchClock } from './clock-watch.ts';
 
-/** A span and a measurement for every request to one service; its address stays out, since filters hold names. */
+/**
+ * A span and a measurement for every request to one service; its address stays out, since filters hold names. The time that
+ * answers name is compared with the local one.
+ */
 export function watchRequests(
-  events: Pick<Telemetry, 'span' | 'measure'>,
+  events: Pick<Telemetry, 'emit' | 'span' | 'measure'>,
   service: 'graph' | 'genesys',
   clock: Pick<Clock, 'now'>,
 ): WatchRequest {
+  const lookAtDate = watchClock(events, service, clock);
   return ({ operation, method }, send) =>
     events.span(`request.${service}`, async (notes) => {
       const start = clock.now();
@@ -16,6 +21,7 @@ export function watchRequests(
       try {
         const answer = await send();
         status = answer.status;
+        lookAtDate(start, answer.header('date'));
         notes.set({ 'http.response.status_code': status });
         if (status >= 400) notes.fail();
         return answer;

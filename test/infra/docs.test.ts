@@ -69,11 +69,11 @@ describe('the deployment guide', () => {
 });
 
 describe('the package that azd uploads', () => {
-  it('holds host.json, package.json and dist only', () => {
+  it('holds host.json, package.json, dist and a mapping only', () => {
     const lines = readFileSync('.funcignore', 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
-    expect(lines).toEqual(['/*', '!/host.json', '!/package.json', '!/dist', '/dist/*.zip']);
+    expect(lines).toEqual(['/*', '!/host.json', '!/package.json', '!/mapping.json', '!/dist', '/dist/*.zip']);
   });
 
   it('is built before it is packed, by scripts that exist', () => {

@@ -40,12 +40,12 @@ async function status(query = ''): Promise<Fields> {
 
 /** Asks until it is so; each question is a request over the network, so nothing is spun. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 40_000;
   while (!(await isSo()))
     if (Date.now() > end) throw new Error(`it did not come true:\n${lines.slice(-15).join('\n')}`);
 }
 
-async function start(change: Readonly<Record<string, string>> = {}): Promise<RunningHost> {
+async function start(change: Readonly<Record<string, string>> = {}, runQueues = true): Promise<RunningHost> {
   lines.length = 0;
   const ends = {
     GRAPH_URL: graph.url,
@@ -61,6 +61,7 @@ async function start(change: Readonly<Record<string, string>> = {}): Promise<Run
     hostJson: resolve('host.json'),
     env: { ...LEAST, ...ends, MODE: 'live', SPEED: '60', ...vault.settings, ...change },
     runTimers: false,
+    runQueues,
     log: ({ message }: HostLogLine) => void lines.push(message),
   });
   return host;
@@ -132,6 +133,22 @@ describe('an app whose vault is out of reach when it starts', () => {
     expect(events('process-started')).toHaveLength(1);
   }, 60_000);
 
+  it('loses no wake that was sent before', async () => {
+    const id = await person('dora');
+    const before = await start({}, false);
+    await before.runTimer('enumerate-changes');
+    await before.stop();
+    await vault.shut();
+
+    await start();
+    await until(async () => (await status()).code === 503 && events('wake-let-go').length > 0);
+    await vault.open();
+    await until(async () => (await status()).code === 200);
+    await arrives(id);
+
+    expect(events('change-applied').map(({ outcome }) => outcome)).toEqual(['confirmed']);
+  }, 60_000);
+
   it.each<[string, string, () => void, () => void]>([
     ['has not given the role', 'vault-refused', () => (vault.hasRole = false), () => (vault.hasRole = true)],
     [
@@ -181,8 +198,36 @@ describe('an app with a vault', () => {
     await arrives(await person('carl'));
     await door(`${genesys.url}/control/clients`, { clientId: 'genesys-client', clientSecret: 'genesys-secret' });
 
+    expect(events('quarantine-entered')).toEqual([]);
     expect(vault.asked.filter((line) => line === `${GENESYS} 200`).length).toBeGreaterThanOrEqual(2);
     expect(events('process-started')).toHaveLength(1);
+  }, 60_000);
+
+  it('goes on with what it has when the vault goes away, and reports it', async () => {
+    await start();
+    expect((await status()).code).toBe(200);
+
+    await vault.shut();
+    await arrives(await person('emil'));
+
+    const told = events('secret-unreadable').map(({ secret, code }) => [secret, code]);
+    expect(told.sort()).toEqual([
+      [DIGEST, 'vault-unreachable'],
+      [GENESYS, 'vault-unreachable'],
+    ]);
+  }, 60_000);
+
+  it('tells that another digest key counts after a restart, and keeps its own', async () => {
+    const app = await start();
+    const { configuration } = await status();
+
+    vault.secrets.set(DIGEST, { value: 'another digest key altogether' });
+    await app.runTimer('enumerate-changes');
+
+    expect(events('setting-doubtful')).toEqual([
+      expect.objectContaining({ hint: expect.stringContaining('another digest-key than this process started with') }),
+    ]);
+    expect((await status()).configuration).toBe(configuration);
   }, 60_000);
 
   it('reports an expiry that is near once an hour, and goes on with an expired one', async () => {

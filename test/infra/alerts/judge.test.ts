@@ -33,7 +33,7 @@ function metricRule(rest: Partial<MetricRule> = {}): MetricRule {
 /** A recording with these rows, written and read again. */
 function recordingOf(tables: object): Recording {
   const path = join(folder, 'one.json');
-  writeFileSync(path, JSON.stringify({ about: 'a test', from: NOW, now: NOW, tables }));
+  writeFileSync(path, JSON.stringify({ from: NOW, now: NOW, tables }));
   return readRecording(path);
 }
 
@@ -126,6 +126,15 @@ describe('a recording', () => {
     [{ AppEvents: [{ TimeGenerated: 'now', Name: 'run-finished' }] }, 'now is no point in time'],
   ])('%j is refused', (tables, message) => {
     expect(() => recordingOf(tables)).toThrow(message);
+  });
+
+  it('is judged from five minutes after its first row when it does not say from when', () => {
+    const path = join(folder, 'other.json');
+    const rows = [event(20, 'run-skipped', { why: 'x' }), event(3, 'run-skipped', { why: 'x' })];
+    writeFileSync(path, JSON.stringify({ now: NOW, tables: { AppEvents: rows } }));
+    expect(readRecording(path).from).toBe(at - 15 * MINUTE);
+    writeFileSync(path, JSON.stringify({ now: NOW, tables: { AppEvents: rows.slice(1), AppTraces: [] } }));
+    expect(readRecording(path).from).toBe(at);
   });
 
   it('may carry the fields of the scope', () => {

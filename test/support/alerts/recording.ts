@@ -13,29 +13,31 @@ export interface MetricPoint {
 
 /** Rows of the workspace over a time; ends are milliseconds. */
 export interface Recording {
-  readonly about: string;
+  /** First moment that is judged. */
   readonly from: number;
   readonly now: number;
   readonly tables: Readonly<Record<string, Table>>;
   readonly metrics: readonly MetricPoint[];
 }
 
+const SETTLED_MS = 5 * 60_000;
+
 type Cells = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a recording: `{ about, from, now, tables: { AppEvents: [row...] } }` with times in ISO 8601; metrics of the platform are rows
- * of `AzureMetrics` with TimeGenerated, MetricName and Maximum. @throws Error for a table, column, event, metric or field that does
- * not exist
+ * Reads a recording: `{ now, tables: { AppEvents: [row...] } }` with times in ISO 8601; it is judged from `from`, or from five minutes
+ * after its first row. Metrics of the platform are rows of `AzureMetrics` with TimeGenerated, MetricName and Maximum. @throws Error for
+ * a table, column, event, metric or field that does not exist
  */
 export function readRecording(path: string): Recording {
-  const { about, from, now, tables } = JSON.parse(readFileSync(path, 'utf8'));
+  const { from, now, tables } = JSON.parse(readFileSync(path, 'utf8'));
   const { AzureMetrics = [], ...others } = tables as Readonly<Record<string, readonly Cells[]>>;
   const unknown = Object.keys(others).find((name) => !(name in SCHEMA));
   if (unknown !== undefined) throw new Error(`${path}: there is no table ${unknown}`);
+  const end = time(path, now);
   return {
-    about,
-    from: time(path, from),
-    now: time(path, now),
+    from: from === undefined ? Math.min(end, firstRow(path, others) + SETTLED_MS) : time(path, from),
+    now: end,
     tables: Object.fromEntries(
       Object.entries(SCHEMA).map(([name, columns]) => [
         name,
@@ -51,6 +53,11 @@ export function readRecording(path: string): Recording {
       value: Number(Maximum),
     })),
   };
+}
+
+function firstRow(path: string, tables: Readonly<Record<string, readonly Cells[]>>): number {
+  const times = Object.values(tables).flatMap((rows) => rows.map(({ TimeGenerated }) => time(path, TimeGenerated)));
+  return times.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
 }
 
 function time(path: string, value: unknown): number {
