@@ -134,7 +134,7 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     ...platformChecks({ readSecrets: secrets.readAgain, prepare, busClient, queue: values.QUEUE_NAME }),
     ...graphChecks({ configuration, probe: createDirectoryProbe(graph), namesApplication }),
     ...genesysChecks({ ports, credential, role: createRoleProbe(genesys), prepare }),
-    ...clockChecks(serverClocks(settings), events),
+    ...clockChecks(serverClocks(settings)),
   ];
   return {
     ports,

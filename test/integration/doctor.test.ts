@@ -1,81 +1,26 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Azurite, startAzurite } from '../../local/azurite/start.ts';
-import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesys-simulator/start.ts';
-import { type GraphSimulator, startGraphSimulator } from '../../local/graph-simulator/start.ts';
-import { type RunningHost, startHost } from '../../local/host/start.ts';
-import { type ServiceBusEmulator, startServiceBusEmulator } from '../../local/servicebus/start.ts';
 import type { Diagnosis } from '../../shared/sync/doctor.ts';
+import { control, type Ends, openEnds } from '../support/tools/ends.ts';
 import { runTool } from '../support/tools/run-tool.ts';
 import { startVaultSimulator } from '../support/vault/vault-simulator.ts';
 
-const APP = '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10';
 const IDENTITY = '7d6f0c1e-2b1a-4f0e-9a57-3c5e0b9d8f42';
 const ROLES = 'User.Read.All Application.Read.All';
-
-let azurite: Azurite;
-let bus: ServiceBusEmulator;
-let graph: GraphSimulator;
-let genesys: GenesysSimulator;
+let ends: Ends;
 
 // Each case starts a process that loads every client library.
 jest.setTimeout(60_000);
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  bus = await startServiceBusEmulator({ queues: [{ Name: 'wakes', Properties: { RequiresSession: true } }] });
+  ends = await openEnds();
 });
 
-beforeEach(async () => {
-  graph = await startGraphSimulator();
-  genesys = await startGenesysSimulator();
-});
+beforeEach(() => ends.renew());
 
-afterEach(async () => {
-  await Promise.all([graph.close(), genesys.close()]);
-});
-
-afterAll(async () => {
-  await Promise.all([bus?.close(), azurite?.close()]);
-});
-
-async function control(end: { url: string }, path: string, body: unknown): Promise<void> {
-  const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const answer = await fetch(`${end.url}/control/${path}`, init);
-  if (!answer.ok) throw new Error(await answer.text());
-}
-
-/** A token as Entra gives it, which shows the permissions of this moment. */
-async function token(): Promise<string> {
-  const scope = 'https://graph.microsoft.com/.default';
-  const form = { grant_type: 'client_credentials', client_id: 'c', client_secret: 's', scope };
-  const url = `${graph.url}/tenant/oauth2/v2.0/token`;
-  const body = await (await fetch(url, { method: 'POST', body: new URLSearchParams(form) })).json();
-  return (body as { access_token: string }).access_token;
-}
-
-async function settings(changes: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
-  return {
-    MODE: 'live',
-    SCOPE: 'assigned',
-    ENTRA_APP_ID: APP,
-    GRAPH_AUTH: 'fixed-token',
-    GRAPH_TOKEN: changes.GRAPH_TOKEN ?? (await token()),
-    GRAPH_URL: graph.url,
-    GENESYS_LOGIN_URL: genesys.url,
-    GENESYS_API_URL: genesys.url,
-    GENESYS_CLIENT_ID: 'genesys-client',
-    GENESYS_CLIENT_SECRET: 'genesys-secret',
-    DIGEST_KEY: 'the-digest-key-0123456789',
-    SERVICEBUS: bus.connectionString,
-    STORAGE: azurite.connectionString,
-    ...changes,
-  };
-}
+afterAll(() => ends?.close());
 
 /** Runs the command; what it says of each check, by name. */
 async function doctor(changes: Readonly<Record<string, string>> = {}) {
-  const { code, out, err } = await runTool('tools/doctor/main.ts', ['--json'], await settings(changes));
+  const { code, out, err } = await runTool('tools/doctor/main.ts', ['--json'], await ends.settings(changes));
   if (out === '') throw new Error(err);
   const { ok, checks } = JSON.parse(out) as Diagnosis;
   const of = (state: string) => checks.filter((each) => each.state === state).map(({ check }) => check);
@@ -83,17 +28,9 @@ async function doctor(changes: Readonly<Record<string, string>> = {}) {
   return { code, ok, said, failed: of('failed'), fine: of('ok'), unknown: of('not known') };
 }
 
-/** Starts the compiled app in the host stand-in, with nothing but its http side. */
-async function openHost(): Promise<RunningHost> {
-  const entry = resolve('dist/main.cjs');
-  if (!existsSync(entry)) throw new Error('dist/main.cjs is missing: run "npm run build" first');
-  const quiet = { runTimers: false, runQueues: false, log: () => undefined };
-  return await startHost({ entry, hostJson: resolve('host.json'), env: await settings(), ...quiet });
-}
-
 describe('npm run doctor', () => {
   it('finds nothing wrong where nothing is, and says what it cannot see', async () => {
-    await control(graph, 'switches', { roles: `${ROLES} Synchronization.Read.All` });
+    await control(ends.graph, 'switches', { roles: `${ROLES} Synchronization.Read.All` });
     const { code, ok, fine, unknown } = await doctor();
 
     expect([code, ok]).toEqual([0, true]);
@@ -118,7 +55,11 @@ describe('npm run doctor', () => {
   });
 
   it('prints one line for each check, with what to do, and a count', async () => {
-    const { code, out, err } = await runTool('tools/doctor/main.ts', [], await settings({ QUEUE_NAME: 'nowhere' }));
+    const { code, out, err } = await runTool(
+      'tools/doctor/main.ts',
+      [],
+      await ends.settings({ QUEUE_NAME: 'nowhere' }),
+    );
     const lines = out.trim().split('\n');
 
     expect([code, err]).toEqual([1, '']);
@@ -130,9 +71,9 @@ describe('npm run doctor', () => {
   });
 
   it('names the permission in Graph that is missing, until the script has granted it', async () => {
-    await control(graph, 'switches', { roles: 'User.Read.All' });
+    await control(ends.graph, 'switches', { roles: 'User.Read.All' });
     const before = await doctor();
-    const admin = { GRAPH_AUTH: 'fixed-token', GRAPH_TOKEN: 'admin-token', GRAPH_URL: graph.url };
+    const admin = { GRAPH_AUTH: 'fixed-token', GRAPH_TOKEN: 'admin-token', GRAPH_URL: ends.graph.url };
     const shown = await runTool('tools/permissions/main.ts', ['--principal', IDENTITY], admin);
     const granted = await runTool('tools/permissions/main.ts', ['--principal', IDENTITY, '--apply'], admin);
     const after = await doctor();
@@ -156,8 +97,8 @@ describe('npm run doctor', () => {
   });
 
   it('tells by how much a clock is off, and in which direction', async () => {
-    await control(graph, 'switches', { clockOffsetMs: 600_000 });
-    await control(genesys, 'switches', { clockOffsetMs: -600_000 });
+    await control(ends.graph, 'switches', { clockOffsetMs: 600_000 });
+    await control(ends.genesys, 'switches', { clockOffsetMs: -600_000 });
     const { code, failed, said } = await doctor();
 
     expect([code, failed]).toEqual([1, ['clock-graph', 'clock-genesys']]);
@@ -166,12 +107,12 @@ describe('npm run doctor', () => {
   });
 
   it('sees provisioning of the gallery app that still runs, when it may', async () => {
-    await control(graph, 'provisioning', { state: 'Active' });
+    await control(ends.graph, 'provisioning', { state: 'Active' });
     const unseen = await doctor();
-    await control(graph, 'switches', { roles: `${ROLES} Synchronization.Read.All` });
+    await control(ends.graph, 'switches', { roles: `${ROLES} Synchronization.Read.All` });
     const live = await doctor();
     const dry = await doctor({ MODE: 'dry' });
-    await control(graph, 'provisioning', { state: 'Paused' });
+    await control(ends.graph, 'provisioning', { state: 'Paused' });
     const paused = await doctor();
 
     expect([unseen.code, unseen.said['gallery-job']?.state]).toEqual([0, 'not known']);
@@ -181,7 +122,7 @@ describe('npm run doctor', () => {
   });
 
   it('names what is wrong at Genesys: the role, the secret', async () => {
-    await control(genesys, 'switches', { missingPermissions: ['directory:group:edit'] });
+    await control(ends.genesys, 'switches', { missingPermissions: ['directory:group:edit'] });
     const role = await doctor();
     const secret = await doctor({ GENESYS_CLIENT_SECRET: 'wrong' });
 
@@ -204,7 +145,7 @@ describe('npm run doctor', () => {
   it('reads the vault when secrets are left to it, and names what it does not give', async () => {
     const vault = await startVaultSimulator();
     try {
-      const { GENESYS_CLIENT_SECRET: secret = '', DIGEST_KEY: key = '', ...rest } = await settings();
+      const { GENESYS_CLIENT_SECRET: secret = '', DIGEST_KEY: key = '', ...rest } = await ends.settings();
       const env = { ...rest, ...vault.settings };
       const run = async () => {
         const { code, out } = await runTool('tools/doctor/main.ts', ['--json'], env);
@@ -243,65 +184,5 @@ describe('npm run doctor', () => {
       out: '',
       err: expect.stringContaining('--jsno'),
     });
-  });
-});
-
-describe('the start of a process', () => {
-  it('logs which end is wrong, and by how much the clock is off', async () => {
-    await control(graph, 'switches', { clockOffsetMs: 600_000, roles: 'User.Read.All' });
-    const events: Record<string, unknown>[] = [];
-    const hear = jest.spyOn(process.stdout, 'write');
-    const finished = new Promise<void>((settle) => {
-      hear.mockImplementation((text) => {
-        const line = String(text);
-        if (line.startsWith('{"event":"preflight')) events.push(JSON.parse(line) as Record<string, unknown>);
-        if (line.startsWith('{"event":"preflight-finished"')) settle();
-        return true;
-      });
-    });
-    const host = await openHost();
-    try {
-      await finished;
-    } finally {
-      await host.stop();
-      hear.mockRestore();
-    }
-
-    const failed = events.filter(({ ok }) => ok === false).map(({ check }) => check);
-    expect(failed).toEqual(['permission:Application.Read.All', 'service-principal', 'clock-graph']);
-    expect(events).toContainEqual(
-      expect.objectContaining({
-        check: 'clock-graph',
-        detail: expect.stringMatching(/behind$/),
-        hint: expect.any(String),
-      }),
-    );
-    expect(events).toContainEqual(expect.objectContaining({ event: 'preflight-finished', failed: 3 }));
-  });
-});
-
-describe('GET /api/doctor', () => {
-  it('answers with the same, and 503 when something failed', async () => {
-    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const host = await openHost();
-    try {
-      const well = await fetch(`${host.httpUrl}/api/doctor`);
-      await control(genesys, 'switches', { missingPermissions: ['directory:group:edit'] });
-      const ill = await fetch(`${host.httpUrl}/api/doctor`);
-
-      expect(well.status).toBe(200);
-      expect(await well.json()).toMatchObject({
-        ok: true,
-        checks: expect.arrayContaining([expect.objectContaining({ check: 'clock-graph' })]),
-      });
-      expect(ill.status).toBe(503);
-      const { checks } = (await ill.json()) as Diagnosis;
-      expect(checks.filter(({ state }) => state === 'failed').map(({ check }) => check)).toEqual([
-        'permission:directory:group:edit',
-      ]);
-    } finally {
-      await host.stop();
-      jest.restoreAllMocks();
-    }
   });
 });
