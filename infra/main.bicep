@@ -1,5 +1,7 @@
 targetScope = 'subscription'
 
+import { alertThresholds } from 'modules/alerts.bicep'
+
 metadata description = 'Everything the connector needs in one resource group. Deploying again changes nothing.'
 
 @description('Name of this installation; becomes part of the name of the resource group')
@@ -51,6 +53,22 @@ param logRetentionDays int = 30
 @description('Most gigabytes of logs taken in per day; -1 = no cap')
 @minValue(-1)
 param logDailyCapGb int = 1
+
+@description('Whether the alert rules are on; in mode live they need somebody to tell')
+param alertsEnabled bool = true
+
+@description('Mail addresses of those who are told of an alert')
+param alertMails string[] = []
+
+@description('Address that gets every alert as JSON in the common alert schema; empty = none. It is kept in the history of deployments, so it must not hold a secret')
+param alertWebhook string = ''
+
+@description('Limits of the alerts; each has a default')
+param alertLimits alertThresholds = {}
+
+@description('Where those who are told can read docs/alerts.md; every alert carries it with the heading of its runbook')
+@minLength(1)
+param alertRunbooks string = 'docs/alerts.md'
 
 @description('Raised only when a setting of the queue must change that cannot change on an existing queue')
 @minValue(1)
@@ -153,7 +171,16 @@ var faults = concat(
     : ['pollSchedule: "${pollSchedule}" has not six fields; allowed is one such as 0 * * * * *.'],
   parseCidr(networkAddressPrefix).cidr <= 24
     ? []
-    : ['networkAddressPrefix: "${networkAddressPrefix}" is too small; allowed is /24 or larger.']
+    : ['networkAddressPrefix: "${networkAddressPrefix}" is too small; allowed is /24 or larger.'],
+  mode == 'live' && alertsEnabled && empty(alertWebhook) && empty(join(alertMails, ''))
+    ? ['alertMails: is empty and so is alertWebhook, so nobody would be told; allowed in mode live are addresses, or alertsEnabled = false.']
+    : [],
+  empty(filter(alertMails, mail => !empty(mail) && length(split(mail, '@')) != 2))
+    ? []
+    : ['alertMails: "${join(alertMails, ', ')}" holds what is no mail address; allowed are those such as operations@example.com.'],
+  empty(alertWebhook) || startsWith(alertWebhook, 'https://')
+    ? []
+    : ['alertWebhook: "${alertWebhook}" is no address for this; allowed is one that begins with https://.']
 )
 // The name of the group is worked out before anything is made, so a contradiction leaves nothing behind.
 var groupName = empty(faults) ? 'rg-${environmentName}' : fail(join(faults, ' '))
@@ -236,6 +263,25 @@ module observation 'modules/observation.bicep' = {
     dailyCapGb: logDailyCapGb
     serviceBusName: serviceBus.outputs.name
     vaultName: vault.outputs.name
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceId: observation.outputs.workspaceId
+    insightsName: observation.outputs.insightsName
+    serviceBusId: serviceBus.outputs.id
+    queueName: serviceBus.outputs.queueName
+    enabled: alertsEnabled
+    mails: alertMails
+    webhook: alertWebhook
+    runbooks: alertRunbooks
+    limits: alertLimits
   }
 }
 

@@ -19,6 +19,25 @@ export function archive(files: PackageFiles): Uint8Array {
   return zipSync(entries);
 }
 
+/** One file of an archive, in bytes. */
+export interface Listed {
+  readonly path: string;
+  readonly size: number;
+  readonly packed: number;
+}
+
+/** What an archive holds, in its order, without unpacking it. */
+export function listing(zip: Uint8Array): readonly Listed[] {
+  const found: Listed[] = [];
+  unzipSync(zip, {
+    filter: ({ name, originalSize, size }) => {
+      found.push({ path: name, size: originalSize, packed: size });
+      return false;
+    },
+  });
+  return found;
+}
+
 /**
  * Unpacks an archive into a folder, which is made when it is missing.
  * @throws Error for a name that leads out of the folder, before anything is written

@@ -1,27 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { notices } from './notices.ts';
 
 /** The app as one CommonJS file, with its source map. */
 export interface Bundle {
   readonly code: Uint8Array;
   readonly map: Uint8Array;
+  /** Licence notices of the libraries in it. */
+  readonly notices: Uint8Array;
 }
 
-/** Where both files lie below the app's folder. */
+/** Where the files lie below the app's folder. */
 export const BUNDLE_PATH = 'dist/main.cjs';
 export const MAP_PATH = `${BUNDLE_PATH}.map`;
+export const NOTICES_PATH = 'dist/NOTICES.txt';
 
 /**
  * Bundles `functions/main.ts` of the project in `root` in memory; the same sources give the same bytes.
- * @throws esbuild's failure, which names file and line
+ * @throws esbuild's failure, which names file and line, and Error for a library without a licence text
  */
 export async function bundle(root: string): Promise<Bundle> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['functions/main.ts'],
     outfile: BUNDLE_PATH,
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -43,7 +48,13 @@ export async function bundle(root: string): Promise<Bundle> {
     if (file === undefined) throw new Error(`esbuild made no file that ends with ${end}`);
     return file.contents;
   };
-  return { code: ending('.cjs'), map: ending('.map') };
+  const inputs = Object.entries(metafile.outputs[BUNDLE_PATH]?.inputs ?? {});
+  const present = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  return {
+    code: ending('.cjs'),
+    map: ending('.map'),
+    notices: new TextEncoder().encode(notices(root, present)),
+  };
 }
 
 function versionOf(root: string): string {

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BUNDLE_PATH, bundle, MAP_PATH } from './bundle.ts';
+import { BUNDLE_PATH, bundle, MAP_PATH, NOTICES_PATH } from './bundle.ts';
+import { MAPPING_PATH } from './packed-mapping.ts';
 
 /** What the deployed folder holds, by path below it, in the order of the archive. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
-/** Makes the files of the deployed app from the project in `root`; nothing else of it is deployed. */
-export async function packageFiles(root: string): Promise<PackageFiles> {
-  const { code, map } = await bundle(root);
+/**
+ * Makes the files of the deployed app from the project in `root`, and a customer's mapping where there is one; nothing else is
+ * deployed.
+ */
+export async function packageFiles(root: string, mapping?: unknown): Promise<PackageFiles> {
+  const { code, map, notices } = await bundle(root);
   return new Map([
     ['host.json', json(readJson(resolve(root, 'host.json')))],
     ['package.json', json(manifest(readJson(resolve(root, 'package.json'))))],
+    ...(mapping === undefined ? [] : [[MAPPING_PATH, json(mapping)] as const]),
     [BUNDLE_PATH, code],
     [MAP_PATH, map],
+    [NOTICES_PATH, notices],
   ]);
 }
 

@@ -2,24 +2,43 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { archive, unpack } from './archive.ts';
+import { archive, listing, unpack } from './archive.ts';
 import { packageFiles } from './package-files.ts';
+import { MAPPING_PATH, MappingRefused, readCheckedMapping } from './packed-mapping.ts';
 
-// Makes the archive that is deployed: node scripts/package.ts [--out FILE] [--unpack DIR]
+// Makes the archive that is deployed: node scripts/package.ts [--mapping FILE] [--out FILE] [--unpack DIR]
 const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'dist/entra-genesys-provisioning.zip' }, unpack: { type: 'string' } },
+  options: {
+    mapping: { type: 'string' },
+    out: { type: 'string', default: 'dist/entra-genesys-provisioning.zip' },
+    unpack: { type: 'string' },
+  },
 });
 const out = resolve(values.out);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const files = await packageFiles(root);
-const zip = archive(files);
+function mappingOrEnd(path: string): unknown {
+  try {
+    return readCheckedMapping(path);
+  } catch (error) {
+    if (!(error instanceof MappingRefused)) throw error;
+    process.stderr.write(`${error.message}\nNo package was made.\n`);
+    process.exit(1);
+  }
+}
+
+const mapping = values.mapping === undefined ? undefined : mappingOrEnd(values.mapping);
+const zip = archive(await packageFiles(root, mapping));
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, zip);
-for (const [path, contents] of files) print(`${String(contents.length).padStart(9)}  ${path}`);
-print(`${String(zip.length).padStart(9)}  ${values.out}`);
+print('    bytes   in zip');
+for (const { path, size, packed } of listing(zip)) {
+  print(`${String(size).padStart(9)} ${String(packed).padStart(8)}  ${path}`);
+}
+print(`${' '.repeat(10)}${String(zip.length).padStart(8)}  ${values.out}`);
 print(`sha256 ${createHash('sha256').update(zip).digest('hex')}`);
+if (mapping !== undefined) print(`for the mapping set MAPPING_FILE=${MAPPING_PATH} (parameter mappingFile)`);
 if (values.unpack !== undefined) {
   // From the file, so that what runs afterwards is what would be deployed.
   unpack(readFileSync(out), resolve(values.unpack));

@@ -16,3 +16,10 @@ param logRetentionDays = 365
 param logDailyCapGb = 5
 param guardLimit = 20
 param createLimit = 500
+param alertMails = ['operations@example.com', 'identity@example.com']
+param alertRunbooks = 'https://example.com/connector/docs/alerts.md'
+param alertLimits = {
+  lagSeconds: 3600
+  // createLimit parks whoever is beyond it for the day.
+  parkedRecords: 1000
+}

@@ -6,3 +6,4 @@ param location = 'westeurope'
 param entraAppId = '00000000-0000-0000-0000-000000000000'
 param genesysRegion = 'eu-central-1'
 param genesysClientId = '00000000-0000-0000-0000-000000000001'
+param alertMails = ['operations@example.com']

@@ -40,3 +40,4 @@ module diagnostics 'diagnostics.bicep' = {
 }
 
 output insightsName string = insights.outputs.name
+output workspaceId string = logs.outputs.id

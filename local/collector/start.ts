@@ -17,6 +17,8 @@ export interface Collector {
   readonly bodies: readonly string[];
   /** Answers everything with this status instead; undefined = takes telemetry in. */
   answerWith(status: number | undefined): void;
+  /** Resolves as soon as a table holds so many rows. */
+  whenTaken(table: TableName, count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startCollector(): Promise<Collector> {
   const refused: string[] = [];
   const bodies: string[] = [];
   let status: number | undefined;
+  const waiting = new Set<() => void>();
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sent = await buffer(request);
@@ -63,6 +66,7 @@ export async function startCollector(): Promise<Collector> {
         errors.push({ index, statusCode: 400, message: error.message });
       }
     }
+    for (const look of waiting) look();
     const answer = { itemsReceived: list.length, itemsAccepted: list.length - errors.length, errors };
     const code = errors.length === 0 ? 200 : errors.length === list.length ? 400 : 206;
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
@@ -87,6 +91,16 @@ export async function startCollector(): Promise<Collector> {
     answerWith: (next) => {
       status = next;
     },
+    whenTaken: (table, count) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (tables[table].length < count) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -125,8 +125,14 @@ export function handle(request: Incoming, bodyBytes: number, state: SimulatorSta
   return { ...known, correlationId, answer };
 }
 
+interface Sending {
+  /** The time that the answer tells. */
+  readonly date: Date;
+  readonly hold: (ms: number, then: () => void) => void;
+}
+
 /** Sends an answer, or breaks off in the way the fault says. Returns the status sent, 0 for none. */
-export function send(response: ServerResponse, handled: Handled, hold: (ms: number, then: () => void) => void): number {
+export function send(response: ServerResponse, handled: Handled, { date, hold }: Sending): number {
   const { answer, correlationId, rateHeaders, fault } = handled;
   const { body, contentType = 'application/json' } = answer;
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
@@ -140,6 +146,7 @@ export function send(response: ServerResponse, handled: Handled, hold: (ms: numb
     return 0;
   }
   response.writeHead(answer.status, {
+    Date: date.toUTCString(),
     'ININ-Correlation-Id': correlationId,
     ...rateHeaders,
     ...answer.headers,

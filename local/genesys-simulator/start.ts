@@ -127,7 +127,8 @@ export async function startGenesysSimulator(options: GenesysSimulatorOptions = {
     if (!isControl && state.switches.latencyMs > 0) await pause(state.switches.latencyMs);
     const handled = handle(request, bodyBytes, state);
     if (handled.fault?.kind === 'delay') await pause(handled.fault.holdMs);
-    record(request, bodyBytes, handled, send(response, handled, hold), state);
+    const date = new Date(state.now() + state.switches.clockOffsetMs);
+    record(request, bodyBytes, handled, send(response, handled, { date, hold }), state);
   };
   const server = createServer((message, response) => {
     // A client that hangs up while sending leaves nothing to answer.

@@ -31,6 +31,8 @@ export const NUMBERS = {
   tokenDiesAfterRequests: 0,
   allowedPerWindow: 300,
   windowMs: 60_000,
+  /** How far the Date header is ahead of our clock; negative when behind. */
+  clockOffsetMs: 0,
 };
 
 type Choices = { -readonly [Key in keyof typeof CHOICES]: (typeof CHOICES)[Key][number] };
@@ -51,7 +53,8 @@ function readSwitch(name: string, value: unknown): unknown {
     throw platformRefusal(400, 'bad.request', `Switch ${name} takes one of: ${words.join(', ')}`);
   }
   if (name in NUMBERS) {
-    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+    const isSigned = name === 'clockOffsetMs';
+    if (typeof value === 'number' && Number.isFinite(value) && (isSigned || value >= 0)) return value;
     throw platformRefusal(400, 'bad.request', `Switch ${name} takes a number of at least 0`);
   }
   if (name === 'missingPermissions') {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { defaultAppRoleId } from './assignment-list.ts';
 import type { Reply, Simulator } from './exchange.ts';
 import { ControlFailure } from './failures.ts';
+import { identityId, jobStates } from './graph-resource.ts';
 import { type ManagerLink, newest, type Person } from './person.ts';
 import { setSwitches } from './switches.ts';
 
@@ -39,6 +40,8 @@ function dispatch(simulator: Simulator, call: ControlCall): unknown {
       return seed(simulator, call.body);
     case 'POST groups':
       return assignGroup(simulator, asObject(call.body));
+    case 'POST provisioning':
+      return setProvisioning(simulator, asObject(call.body));
     case 'GET faults':
       return simulator.faults.list();
     case 'POST faults':
@@ -145,6 +148,14 @@ function assignGroup(simulator: Simulator, body: Body): unknown {
   return simulator.directory.assignments.add({ ...given, createdAt: simulator.now() });
 }
 
+/** `{"state": "Active"}` starts Entra's own provisioning of the application; `None` is a job that was never made. */
+function setProvisioning(simulator: Simulator, body: Body): unknown {
+  const state = jobStates.find((each) => each === body.state);
+  if (state === undefined) throw new ControlFailure(400, `'state' is one of ${jobStates.join(', ')}.`);
+  simulator.provisioning.state = state;
+  return simulator.provisioning;
+}
+
 /** `{"manager": id, user name or null}`; with `"type": "orgContact"` any id stands for a contact. */
 function readManager(simulator: Simulator, body: Body): ManagerLink | null {
   const { manager, type } = body;
@@ -180,6 +191,7 @@ function describeState(simulator: Simulator): unknown {
     appId,
     tenantId,
     servicePrincipalId,
+    identityId,
     changes: seq,
     generation,
   };

@@ -1,6 +1,7 @@
 import type { Directory } from './directory.ts';
 import { badRequest } from './failures.ts';
 import type { Fault, FaultList } from './faults.ts';
+import type { jobStates } from './graph-resource.ts';
 import type { LoginSide } from './login.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Switches } from './switches.ts';
@@ -19,6 +20,8 @@ export interface Simulator {
   readonly throttle: ThrottleBudget;
   readonly tokens: ReturnType<typeof createTokenCodec>;
   readonly appId: string;
+  /** The job of Entra's own provisioning on the application. */
+  readonly provisioning: { state: (typeof jobStates)[number] };
   readonly now: () => number;
   readonly random: () => number;
 }

@@ -71,7 +71,11 @@ function retryAfter(simulator: Simulator, fault: Fault): Record<string, string> 
     case 'none':
       return {};
     case 'date':
-      return { 'Retry-After': new Date(simulator.now() + fault.seconds * 1_000).toUTCString() };
+      return {
+        'Retry-After': new Date(
+          simulator.now() + simulator.switches.clockOffsetMs + fault.seconds * 1_000,
+        ).toUTCString(),
+      };
     case 'fraction':
       return { 'Retry-After': (fault.seconds + 0.128).toFixed(3) };
     default:

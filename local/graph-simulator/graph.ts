@@ -1,9 +1,20 @@
 import { answerBatch } from './batch.ts';
 import type { GraphRequest, Reply, Simulator } from './exchange.ts';
 import { found, parsePath, parseQuery } from './exchange.ts';
-import { badRequest, GraphFailure } from './failures.ts';
+import { badRequest, GraphFailure, resourceNotFound } from './failures.ts';
 import { type FaultTarget, isReplyFault } from './faults.ts';
 import { bodilessReply, describeFault, errorReply } from './graph-errors.ts';
+import {
+  answerGrants,
+  answerGraphPrincipal,
+  answerIdentityPrincipal,
+  answerJobs,
+  grantRole,
+  graphAppId,
+  graphPrincipalId,
+  identityId,
+  insufficientPrivileges,
+} from './graph-resource.ts';
 import { answerAssignments, answerServicePrincipal, refuseOtherPrincipal } from './service-principals.ts';
 import { resourceUnits } from './throttle-budget.ts';
 import { answerUsersDelta } from './users-delta.ts';
@@ -38,10 +49,8 @@ export function answerGraph(simulator: Simulator, plain: PlainRequest): Reply {
     if (request.segments.length === 1 && request.segments[0] === '$batch') return batch(simulator, request);
     spent = simulator.throttle.spend(resourceUnits(request.query));
     const route = findRoute(simulator, request);
-    if (!route.roles.some((role) => roles.includes(role)) && !roles.includes('Directory.Read.All')) {
-      const text = 'Insufficient privileges to complete the operation.';
-      throw new GraphFailure(403, 'Authorization_RequestDenied', text);
-    }
+    const isWide = route.isNarrow !== true && roles.includes('Directory.Read.All');
+    if (!route.roles.some((role) => roles.includes(role)) && !isWide) throw insufficientPrivileges();
     const reply = route.answer();
     return { ...reply, headers: { ...spent, ...reply.headers } };
   } catch (error) {
@@ -52,7 +61,10 @@ export function answerGraph(simulator: Simulator, plain: PlainRequest): Reply {
 }
 
 interface Route {
+  /** Any of these opens it. */
   readonly roles: readonly string[];
+  /** Directory.Read.All does not open it. */
+  readonly isNarrow?: true;
   readonly answer: () => Reply;
 }
 
@@ -68,6 +80,8 @@ function batch(simulator: Simulator, request: GraphRequest): Reply {
 function findRoute(simulator: Simulator, request: GraphRequest): Route {
   const [first = '', second, third, ...rest] = request.segments;
   if (request.method !== 'GET') {
+    const grants = findGrantsRoute(simulator, request);
+    if (grants !== undefined) return grants;
     if (['users', 'servicePrincipals', 'organization', 'directory'].includes(first)) throw methodNotAllowed();
     throw notBuilt(request);
   }
@@ -85,7 +99,59 @@ function findRoute(simulator: Simulator, request: GraphRequest): Route {
   if (first === 'organization' && second === undefined) {
     return { roles: ['Organization.Read.All', 'User.Read.All'], answer: () => organization(simulator, request) };
   }
-  return findServicePrincipalRoute(simulator, request);
+  return (
+    findGrantsRoute(simulator, request) ??
+    findOtherPrincipalRoute(request) ??
+    findJobsRoute(simulator, request) ??
+    findServicePrincipalRoute(simulator, request)
+  );
+}
+
+const readsApplications = { roles: ['Application.Read.All'] };
+
+function findGrantsRoute(simulator: Simulator, request: GraphRequest): Route | undefined {
+  const [first, id, tail, ...rest] = request.segments;
+  if (first !== 'servicePrincipals' || tail !== 'appRoleAssignments' || rest.length > 0) return undefined;
+  if (request.method === 'GET') {
+    const answer = (): Reply => {
+      refuseOtherThan(identityId, id);
+      return answerGrants(simulator, request);
+    };
+    return { ...readsApplications, answer };
+  }
+  if (request.method !== 'POST') throw methodNotAllowed();
+  const answer = (): Reply => {
+    refuseOtherThan(identityId, id);
+    return grantRole(simulator, request);
+  };
+  return { roles: ['AppRoleAssignment.ReadWrite.All'], isNarrow: true, answer };
+}
+
+/** Graph's own service principal, and the identity. */
+function findOtherPrincipalRoute(request: GraphRequest): Route | undefined {
+  const [first = '', id, ...rest] = request.segments;
+  const isGraph =
+    (first === `servicePrincipals(appId='${graphAppId}')` && id === undefined) ||
+    (first === 'servicePrincipals' && id === graphPrincipalId && rest.length === 0);
+  if (isGraph) return { ...readsApplications, answer: () => answerGraphPrincipal(request) };
+  if (first !== 'servicePrincipals' || id !== identityId || rest.length > 0) return undefined;
+  return { ...readsApplications, answer: () => answerIdentityPrincipal(request) };
+}
+
+/** Entra's own provisioning is addressed by object id only. */
+function findJobsRoute(simulator: Simulator, request: GraphRequest): Route | undefined {
+  const [first, id, ...rest] = request.segments;
+  if (first !== 'servicePrincipals' || rest.join('/') !== 'synchronization/jobs') return undefined;
+  const answer = (): Reply => {
+    refuseOtherThan(simulator.directory.servicePrincipalId, id);
+    return answerJobs(simulator, request);
+  };
+  const roles = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All', 'Application.ReadWrite.OwnedBy'];
+  return { roles, isNarrow: true, answer };
+}
+
+function refuseOtherThan(known: string, id: string | undefined): void {
+  if (id?.toLowerCase() !== known) throw resourceNotFound(id ?? '');
 }
 
 function findServicePrincipalRoute(simulator: Simulator, request: GraphRequest): Route {

@@ -1,10 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Reply } from './exchange.ts';
 import { GraphFailure } from './failures.ts';
+import { splitRoles } from './graph-resource.ts';
 import type { Switches } from './switches.ts';
 
 /** A bearer that is always good. */
 const fixedToken = 'rig-token';
+/** A bearer of somebody who may grant permissions, whatever the switches say. */
+const adminToken = 'admin-token';
+const adminRoles = ['AppRoleAssignment.ReadWrite.All', 'Application.Read.All'];
 
 const graphAudiences = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'];
 
@@ -56,7 +60,8 @@ export class LoginSide {
       return { status: 400, headers: {}, body: { statusCode: 400, message: 'Header or resource is missing.' } };
     }
     const token = this.issue(resource.replace(/\/$/, ''), incoming.origin, 'managed-identity');
-    const expiresOn = String(Math.floor((this.#now() + this.#switches.accessTokenLifeMs) / 1_000));
+    const { accessTokenLifeMs, clockOffsetMs } = this.#switches;
+    const expiresOn = String(Math.floor((this.#now() + clockOffsetMs + accessTokenLifeMs) / 1_000));
     const body = {
       access_token: token,
       expires_on: expiresOn,
@@ -73,7 +78,10 @@ export class LoginSide {
     for (const [token, granted] of this.#granted) if (granted.expiresAt < now - 86_400_000) this.#granted.delete(token);
     const expiresAt = now + this.#switches.accessTokenLifeMs;
     const { roles } = this.#switches;
-    const claims = { aud: audience, tid: tenant, exp: Math.floor(expiresAt / 1_000), roles: roles.split(' ') };
+    const exp = Math.floor((expiresAt + this.#switches.clockOffsetMs) / 1_000);
+    const named = splitRoles(roles);
+    // An application without permissions has a token without the claim.
+    const claims = { aud: audience, tid: tenant, exp, ...(named.length === 0 ? {} : { roles: named }) };
     const parts = [
       { typ: 'JWT', alg: 'none' },
       { ...claims, uti: randomUUID() },
@@ -89,12 +97,13 @@ export class LoginSide {
   rolesOf(authorization: string | undefined): readonly string[] {
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw unauthorized('Access token is empty.');
-    if (token === fixedToken) return this.#switches.roles.split(' ');
+    if (token === fixedToken) return splitRoles(this.#switches.roles);
+    if (token === adminToken) return adminRoles;
     const granted = this.#granted.get(token);
     if (granted === undefined) throw unauthorized('Access token validation failure.');
     if (granted.audience !== '') throw unauthorized('Access token validation failure. Invalid audience.');
     if (granted.expiresAt <= this.#now()) throw unauthorized('Lifetime validation failed, the token is expired.');
-    return granted.roles.split(' ');
+    return splitRoles(granted.roles);
   }
 
   #refuse(error: string, code: number, text: string, status = 400): Reply {

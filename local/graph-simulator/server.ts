@@ -105,7 +105,7 @@ function send(
     'Content-Type': jsonType,
     'Cache-Control': 'no-cache',
     'OData-Version': '4.0',
-    Date: new Date(simulator.now()).toUTCString(),
+    Date: new Date(simulator.now() + simulator.switches.clockOffsetMs).toUTCString(),
     'request-id': requestId,
     'client-request-id': incoming.headers.get('client-request-id') ?? requestId,
     'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Local","Slice":"E","Ring":"0"}}',

@@ -151,7 +151,12 @@ function readFilter(text: string | undefined): (row: Record<string, unknown>) =>
   return (row) => String(row[name ?? '']).toLowerCase() === value?.toLowerCase();
 }
 
-function pickColumns(row: Record<string, unknown>, select: readonly string[], type: string): Record<string, unknown> {
+/** The selected members of a row. @throws GraphFailure 400 for one it does not have */
+export function pickColumns(
+  row: Record<string, unknown>,
+  select: readonly string[],
+  type: string,
+): Record<string, unknown> {
   if (select.length === 0) return row;
   const unknown = select.find((name) => !Object.hasOwn(row, name));
   if (unknown !== undefined) {

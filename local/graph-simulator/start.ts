@@ -51,6 +51,7 @@ export async function startGraphSimulator(options: GraphSimulatorOptions = {}): 
     throttle: new ThrottleBudget(now, () => switches.resourceUnits, appId, directory.tenantId),
     tokens: createTokenCodec(directory.key),
     appId,
+    provisioning: { state: 'None' },
     now,
     random: repeatableRandom(1),
   };

@@ -29,6 +29,8 @@ const standard = {
   /** Status and code of the form `sync-state-not-found`; the casing varies between services. */
   syncStateStatus: 400,
   syncStateCode: 'syncStateNotFound',
+  /** How far the service's clock, as its Date headers and tokens show it, is ahead of ours, in milliseconds; negative when behind. */
+  clockOffsetMs: 0,
   /** Access tokens of the login side, in milliseconds. */
   accessTokenLifeMs: 3_600_000,
   /** Every round begins with a page without items. */
@@ -114,5 +116,6 @@ function isSwitch(name: string): name is keyof Switches {
 }
 
 function minimum(name: string): number {
+  if (name === 'clockOffsetMs') return -86_400_000;
   return name.endsWith('PageSize') || name === 'pageSize' ? 1 : 0;
 }

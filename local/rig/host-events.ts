@@ -99,7 +99,7 @@ export class HostEvents {
       this.#behindMs = Math.min(this.#behindMs, Date.now() - finished);
       this.#rounds.push(finished + this.#behindMs - Number(event.ms));
       this.#runFault = undefined;
-      this.#works('tables', 'graph-users', 'service-principal');
+      this.#works('tables', 'graph-login', 'graph-users', 'service-principal');
     }
     if (name === 'process-started') this.#mode = asText(event.mode);
     if (name === 'feed-failed') this.#runFault = `the ${asText(event.feed)} feed fails with ${asText(event.code)}`;
@@ -131,7 +131,7 @@ export class HostEvents {
       this.#lastProgress = Date.now();
     }
     if (outcome !== 'confirmed') return;
-    if (this.#mode === 'live') this.#works('genesys-login', 'genesys-users');
+    if (this.#mode === 'live') this.#works('genesys-login', 'genesys-api');
     this.confirmed.add(id);
     this.parked.delete(id);
   }

@@ -35,6 +35,7 @@ const GENESYS_NUMBERS: Readonly<Record<keyof typeof NUMBERS, number>> = {
   tokenDiesAfterRequests: 5,
   allowedPerWindow: 20,
   windowMs: 4000,
+  clockOffsetMs: 600_000,
 };
 
 type GraphNumber = {
@@ -52,6 +53,7 @@ const GRAPH_NUMBERS: Readonly<Record<GraphNumber, Values>> = {
   skipTokenLifeMs: { skipTokenLifeMs: 1, pageSize: 2, latencyMs: 5 },
   syncStateStatus: { expiryForm: 'sync-state-not-found', syncStateStatus: 410 },
   accessTokenLifeMs: { accessTokenLifeMs: 1000 },
+  clockOffsetMs: { clockOffsetMs: -600_000 },
   resourceUnits: { resourceUnits: 60 },
 };
 

@@ -1,3 +1,5 @@
+import { inAppFolder } from './app-folder.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the app's own host.json names. */
@@ -15,7 +17,7 @@ export function hostSessions(env: Environment, readFile: (path: string) => strin
 
 function fromHostJson(env: Environment, readFile: (path: string) => string): unknown {
   try {
-    const root: unknown = JSON.parse(readFile(`${env.AzureWebJobsScriptRoot ?? '.'}/host.json`));
+    const root: unknown = JSON.parse(readFile(inAppFolder(env, 'host.json')));
     return member(member(member(root, 'extensions'), 'serviceBus'), 'maxConcurrentSessions');
   } catch {
     return undefined;

@@ -7,6 +7,7 @@ import type { CompiledMapping } from '../domain/mapping/types.ts';
 import { parseJson } from '../domain/parse-json.ts';
 import { genesysEndpoints } from '../genesys/regions.ts';
 import { CLOUDS } from '../graph/clouds.ts';
+import { inAppFolder } from './app-folder.ts';
 import { type Fault, shown } from './fault.ts';
 import { hostSessions } from './host-sessions.ts';
 import { checkValues, readRaw } from './read-settings.ts';
@@ -40,7 +41,7 @@ export function loadConfiguration(env: Environment, readFile: (path: string) => 
   const hints = [...doubts, ...vaultHints(raw)];
   const checked = checkValues(raw, hostSessions(env, readFile));
   const faults = [...checked.faults, ...unknown];
-  const mapping = loadMapping(raw.MAPPING_FILE, readFile);
+  const mapping = loadMapping(raw.MAPPING_FILE, (path) => readFile(inAppFolder(env, path)));
   if (!mapping.ok) faults.push(...mapping.faults);
   if (checked.values === undefined || !mapping.ok || faults.length > 0) return { ok: false, faults, hints };
   return { ok: true, settings: assemble(checked.values, mapping.mapping, fromVault(raw)), hints };

@@ -34,8 +34,8 @@ export function asDeclared(text: string): SafeText {
 }
 
 const REDACTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:Bearer|Basic)\s+\S+/gi, '***'],
   [/\b(\w*(?:key|secret|signature|sig|token|password|authorization))(["']?\s*[=:]\s*["']?)[^;&\s"']+/gi, '$1$2***'],
-  [/\bBearer\s+\S+/gi, 'Bearer ***'],
   // Whoever quotes, quotes content: parsers do it with what they could not read.
   [/"[^"]*"?/g, '"***"'],
   [/[^\s@"'<>(),;:]+@[^\s@"'<>(),;]+/g, '***'],

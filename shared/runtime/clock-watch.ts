@@ -2,7 +2,7 @@ import type { Clock } from '../sync/ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** Tokens and signatures bear some minutes; further apart than this, somebody should set a clock. */
-const MOST_MS = 120_000;
+export const MOST_SKEW_MS = 120_000;
 const EVERY_MS = 3_600_000;
 
 /** Told of an answer: when its request began, epoch milliseconds, and its Date header. */
@@ -20,7 +20,7 @@ export function watchClock(
     if (Number.isNaN(serviceTime)) return;
     const now = clock.now();
     const aheadMs = (began + now) / 2 - serviceTime;
-    if (Math.abs(aheadMs) <= MOST_MS || now - toldAt < EVERY_MS) return;
+    if (Math.abs(aheadMs) <= MOST_SKEW_MS || now - toldAt < EVERY_MS) return;
     toldAt = now;
     events.emit('clock-skewed', { service, seconds: Math.round(aheadMs / 1000) });
   };

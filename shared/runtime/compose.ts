@@ -4,11 +4,13 @@ import { configurationHash, type Settings } from '../config/load-configuration.t
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
 import { createOAuthCredential } from '../genesys/oauth-credential.ts';
-import { createScimTarget } from '../genesys/scim-client.ts';
+import { createRoleProbe } from '../genesys/role-probe.ts';
+import { createScimTarget, type ScimTargetOptions } from '../genesys/scim-client.ts';
 import { createDirectoryProbe } from '../graph/directory-probe.ts';
 import { createDirectory } from '../graph/graph-client.ts';
 import { createNamedWaits } from '../graph/named-waits.ts';
 import type { ServicePrincipal } from '../graph/service-principal.ts';
+import { createServerClock } from '../http/clock-skew.ts';
 import { createBudget } from '../sync/budget.ts';
 import type { Configuration, Ports } from '../sync/configuration.ts';
 import { type ControlCache, createControlCache } from '../sync/control-cache.ts';
@@ -24,8 +26,11 @@ import { describeError } from '../telemetry/describe-error.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
+import { clockChecks } from './clock-checks.ts';
+import { genesysChecks } from './genesys-checks.ts';
+import { graphChecks } from './graph-checks.ts';
 import { graphSignIn, platformSignIn } from './identities.ts';
-import { preflightChecks } from './preflight-checks.ts';
+import { platformChecks } from './platform-checks.ts';
 import type { Secrets } from './secrets.ts';
 import { processSink, VERSION } from './telemetry.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -90,15 +95,15 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     userAgent: USER_AGENT,
     watch,
   });
-  const target = createScimTarget({
+  const genesys: Omit<ScimTargetOptions, 'writable'> = {
     apiUrl: settings.genesysApiUrl,
     credential,
     clock,
     observe: (limits) => budget.observe(limits),
-    writable: () => configuration.mode === 'live',
     watch,
     userAgent: USER_AGENT,
-  });
+  };
+  const target = createScimTarget({ ...genesys, writable: () => configuration.mode === 'live' });
   const busClient = openBus(settings);
   const bus = createBusSender(busClient, values.QUEUE_NAME, { lanes: values.LANES, uuid });
 
@@ -122,12 +127,19 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     journal,
     bus,
   };
-  const probe = createDirectoryProbe(graph);
   const prepare = once(() => tables.ensure(TABLE_NAMES));
+  const namesApplication = (values.SERVICE_PRINCIPAL_ID ?? values.ENTRA_APP_ID) !== undefined;
+  // Each end brings its own questions, in the order in which the answers depend on each other.
+  const checks: readonly Check[] = [
+    ...platformChecks({ readSecrets: secrets.readAgain, prepare, busClient, queue: values.QUEUE_NAME }),
+    ...graphChecks({ configuration, probe: createDirectoryProbe(graph), namesApplication }),
+    ...genesysChecks({ ports, credential, role: createRoleProbe(genesys), prepare }),
+    ...clockChecks(serverClocks(settings)),
+  ];
   return {
     ports,
     controlCache: createControlCache(ports),
-    checks: preflightChecks({ ports, probe, credential, prepare, busClient, queue: values.QUEUE_NAME }),
+    checks,
     prepare,
     dropOldJournals: async () => (await journal.dropOld()).length,
     lookAtSecrets: secrets.look,
@@ -156,6 +168,15 @@ function configurationOf(settings: Settings, digestKey: string): Configuration {
 /** In scope "all" assignments are never read, so none may be named. */
 function servicePrincipalOf({ SERVICE_PRINCIPAL_ID, ENTRA_APP_ID }: Settings['values']): ServicePrincipal {
   return SERVICE_PRINCIPAL_ID === undefined ? { appId: ENTRA_APP_ID ?? '' } : { objectId: SERVICE_PRINCIPAL_ID };
+}
+
+/** Both refuse a request without a token, and tell the time with it. */
+function serverClocks({ graphUrl, genesysApiUrl }: Settings) {
+  const shared = { clock: systemClock, userAgent: USER_AGENT };
+  return {
+    graph: createServerClock({ ...shared, baseUrl: graphUrl, path: '/v1.0/users' }),
+    genesys: createServerClock({ ...shared, baseUrl: genesysApiUrl, path: '/api/v2/scim/v2/serviceproviderconfig' }),
+  };
 }
 
 function openTables(settings: Settings): Tables {

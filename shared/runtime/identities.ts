@@ -1,5 +1,11 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  ClientSecretCredential,
+  DefaultAzureCredential,
+  ManagedIdentityCredential,
+} from '@azure/identity';
 import type { GraphSettings } from '../config/graph-settings.ts';
 import type { Settings } from '../config/load-configuration.ts';
 import { clientSecretTokens } from '../graph/client-secret-tokens.ts';
@@ -21,6 +27,21 @@ export function graphSignIn(
   return graphCredential(graphTokens(values, graphLoginUrl, secret), graphUrl, clock);
 }
 
+/**
+ * Signs in to Graph as the person at the desk, whatever the app itself uses: through the Azure CLI, else through what else is there. A
+ * client secret or a fixed token among the settings counts as chosen for this. @throws RangeError for a fixed token away from loopback
+ */
+export function personSignIn(settings: GraphSettings, clock: Clock): Credential {
+  const { values, graphUrl, graphLoginUrl: authorityHost } = settings;
+  if (values.GRAPH_AUTH === 'fixed-token' || values.GRAPH_AUTH === 'client-secret') return graphSignIn(settings, clock);
+  const tenant = values.ENTRA_TENANT_ID === undefined ? {} : { tenantId: values.ENTRA_TENANT_ID };
+  const person = new ChainedTokenCredential(
+    new AzureCliCredential(tenant),
+    new DefaultAzureCredential({ authorityHost, ...tenant }),
+  );
+  return graphCredential(person, graphUrl, clock);
+}
+
 function graphTokens(values: Settings['values'], authorityHost: string, secret: SecretSource): TokenCredential {
   const { ENTRA_TENANT_ID: tenant, ENTRA_CLIENT_ID: client } = values;
   if (values.GRAPH_AUTH === 'client-secret') {
@@ -34,8 +55,10 @@ function graphTokens(values: Settings['values'], authorityHost: string, secret: 
 }
 
 /** Signs in to the platform's own services: the developer's login on a desk, the managed identity in Azure. */
-export function platformSignIn({ values }: Settings, clientId: string | undefined): TokenCredential {
-  return values.GRAPH_AUTH === 'developer' ? new DefaultAzureCredential() : managedIdentity(clientId);
+export function platformSignIn({ values, graphLoginUrl }: Settings, clientId: string | undefined): TokenCredential {
+  if (values.GRAPH_AUTH !== 'developer') return managedIdentity(clientId);
+  // The subscription is in the cloud of the tenant.
+  return new DefaultAzureCredential({ authorityHost: graphLoginUrl });
 }
 
 function managedIdentity(clientId: string | undefined): TokenCredential {

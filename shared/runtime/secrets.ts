@@ -22,6 +22,8 @@ export interface Secrets {
   readonly entra: SecretSource;
   /** Reports what is about to expire or is out of reach; at most hourly, and never throws. */
   look(): Promise<void>;
+  /** Reads all that the vault holds once more, as a process that starts now would; undefined without a vault. @throws SecretsUnreadable */
+  readonly readAgain: (() => Promise<void>) | undefined;
 }
 
 /** One secret that the vault did not give. */
@@ -55,6 +57,7 @@ export function givenSecrets({ values }: Settings): Secrets {
     genesys: fixedSecret(values.GENESYS_CLIENT_SECRET?.reveal() ?? ''),
     entra: fixedSecret(values.ENTRA_CLIENT_SECRET?.reveal() ?? ''),
     look: async () => undefined,
+    readAgain: undefined,
   };
 }
 
@@ -73,6 +76,7 @@ export async function readSecrets(settings: Settings, means: Means): Promise<Sec
     digestKey: digestKey ?? given.digestKey,
     genesys: source('GENESYS_CLIENT_SECRET', given.genesys),
     entra: source('ENTRA_CLIENT_SECRET', given.entra),
+    readAgain: async () => void (await readAll(vault, settings.fromVault)),
     look: createSecretWatch({
       vault,
       names: settings.fromVault.map((name) => VAULTED[name]),

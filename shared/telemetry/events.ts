@@ -95,7 +95,7 @@ const LEVELS: Partial<Record<EventName, 'warning' | 'error'>> = {
   'setting-refused': 'error',
   'secret-unreadable': 'error',
   'secret-expiring': 'warning',
-  'clock-skewed': 'warning',
+  'clock-skewed': 'error',
   'setting-doubtful': 'warning',
   'journal-kept': 'warning',
 };

@@ -9,7 +9,7 @@ const KINDS: Readonly<Record<EndedSpan['kind'], SpanKind>> = {
 };
 
 /** By this attribute the exporter tells the service how many spans one that was kept stands for. */
-const SAMPLE_RATE = '_MS.sampleRate';
+const SAMPLE_RATE = 'microsoft.sample_rate';
 
 /** A span in the shape the exporters of OpenTelemetry take. */
 export function toReadableSpan(

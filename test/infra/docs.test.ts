@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parametersOf, readBicep } from '../support/bicep.ts';
+import { bicepFiles, parametersOf, readBicep, resourcesOf } from '../support/bicep.ts';
 
 const text = readFileSync('docs/deploy.md', 'utf8');
 
@@ -11,7 +11,9 @@ describe('the deployment guide', () => {
     const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
     expect(links.length).toBeGreaterThan(10);
     expect(
-      links.filter((target) => !(target.startsWith('#') ? headings.includes(target) : existsSync(`docs/${target}`))),
+      links.filter(
+        (target) => !(target.startsWith('#') ? headings.includes(target) : existsSync(`docs/${target.split('#')[0]}`)),
+      ),
     ).toEqual([]);
   });
 
@@ -41,6 +43,20 @@ describe('the deployment guide', () => {
     for (const word of words) expect([word, text.includes(`\`${word}`) && names.includes(word)]).toEqual([word, true]);
   });
 
+  it('registers every resource provider that the templates use', () => {
+    const types = bicepFiles().flatMap((file) => resourcesOf(readBicep(file)).map(({ type }) => type));
+    const used = types.filter((type) => type.includes('@')).map((type) => type.split('/')[0] ?? '');
+    // These two are registered in every subscription.
+    const needed = [...new Set(used)].filter(
+      (name) => !['Microsoft.Resources', 'Microsoft.Authorization'].includes(name),
+    );
+    const registered = /^for provider in ([\s\S]*?); do$/m.exec(text)?.[1]?.split(/[\s\\]+/) ?? [];
+    expect(needed.length).toBeGreaterThan(7);
+    // Microsoft.Graph belongs to an extension of Bicep and is no provider of the subscription.
+    const missing = needed.filter((name) => name !== 'Microsoft.Graph' && !registered.includes(name));
+    expect(missing).toEqual([]);
+  });
+
   it('sets in azd what the parameter file asks for', () => {
     const asked = [...readFileSync('infra/main.parameters.json', 'utf8').matchAll(/\$\{(\w+)(=[^}]*)?\}/g)];
     const needed = asked
@@ -53,11 +69,11 @@ describe('the deployment guide', () => {
 });
 
 describe('the package that azd uploads', () => {
-  it('holds host.json, package.json and dist only', () => {
+  it('holds host.json, package.json, dist and a mapping only', () => {
     const lines = readFileSync('.funcignore', 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
-    expect(lines).toEqual(['/*', '!/host.json', '!/package.json', '!/dist', '/dist/*.zip']);
+    expect(lines).toEqual(['/*', '!/host.json', '!/package.json', '!/mapping.json', '!/dist', '/dist/*.zip']);
   });
 
   it('is built before it is packed, by scripts that exist', () => {

@@ -36,10 +36,11 @@ afterEach(async () => {
 });
 
 describe('the bundled entry point', () => {
-  it('registers exactly the three functions', async () => {
+  it('registers exactly the four functions', async () => {
     const { host } = await start({});
     expect(host.functions.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { name: 'apply-change', trigger: 'serviceBusTrigger' },
+      { name: 'doctor', trigger: 'httpTrigger' },
       { name: 'enumerate-changes', trigger: 'timerTrigger' },
       { name: 'status', trigger: 'httpTrigger' },
     ]);

@@ -1,13 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 import { readHostJson } from '../../local/host/host-json.ts';
 import { type RunningHost, startHost } from '../../local/host/start.ts';
 import { appIn } from '../../local/rig/app-folder.ts';
+import { loadConfiguration } from '../../shared/config/load-configuration.ts';
+import { DEFAULT_MAPPING } from '../../shared/domain/mapping/default-mapping.ts';
 import { type Made, makePackage } from '../support/package/make-package.ts';
 import { LEAST } from '../unit/config/environment.ts';
 
+const FILES = ['host.json', 'package.json', 'dist/main.cjs', 'dist/main.cjs.map', 'dist/NOTICES.txt'];
 const LARGEST_BUNDLE = 3_000_000;
 
 let folder: string;
@@ -37,17 +40,54 @@ async function start(env: Readonly<Record<string, string>>): Promise<RunningHost
 }
 
 describe('the package', () => {
-  it('holds these four files, in this order, and nothing else', () => {
-    expect(Object.keys(unzipSync(readFileSync(made.zip)))).toEqual([
-      'host.json',
-      'package.json',
-      'dist/main.cjs',
-      'dist/main.cjs.map',
-    ]);
+  it('holds these five files, in this order, and nothing else', () => {
+    expect(Object.keys(unzipSync(readFileSync(made.zip)))).toEqual(FILES);
     const listed = [...readFileSync('docs/package.md', 'utf8').matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path);
-    expect(listed).toEqual(['host.json', 'package.json', 'dist/main.cjs', 'dist/main.cjs.map']);
+    expect(listed.filter((path) => path !== 'mapping.json')).toEqual(FILES);
     const unpacked = readdirSync(made.app, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-    expect(unpacked).toHaveLength(4);
+    expect(unpacked).toHaveLength(FILES.length);
+  });
+
+  it('brings the licence of every package whose code is in the bundle', () => {
+    const notices = readFileSync(join(made.app, 'dist/NOTICES.txt'), 'utf8');
+    const { sources } = JSON.parse(readFileSync(join(made.app, 'dist/main.cjs.map'), 'utf8')) as { sources: string[] };
+    const inside = new Set(
+      sources.flatMap((path) => /(?:.*node_modules|webpack:\/)\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+    );
+
+    const named = [...notices.matchAll(/^-{80}\n(\S+) \d+\.\d+\.\d+\S*\nLicence: \S/gm)].map(([, name]) => name);
+    expect(inside.size).toBeGreaterThan(40);
+    expect([...inside].filter((name) => !named.includes(name))).toEqual([]);
+    expect(notices).not.toContain(resolve('.'));
+  });
+
+  it('takes a mapping along that compiles, where MAPPING_FILE finds it', async () => {
+    const mapping = join(folder, 'own.json');
+    writeFileSync(mapping, `${JSON.stringify(DEFAULT_MAPPING)}\r\n`);
+
+    const own = await makePackage(folder, 'mapped', {}, ['--mapping', mapping]);
+
+    expect(json(join(own.app, 'mapping.json'))).toEqual(DEFAULT_MAPPING);
+    const loaded = loadConfiguration(
+      { ...LEAST, AzureWebJobsScriptRoot: own.app, MAPPING_FILE: 'mapping.json' },
+      (path) => readFileSync(path, 'utf8'),
+    );
+    expect(loaded).toMatchObject({ ok: true });
+    const bundle = (app: string): Buffer => readFileSync(join(app, 'dist/main.cjs'));
+    expect(bundle(own.app).equals(bundle(made.app))).toBe(true);
+  });
+
+  it('is not made with a mapping that has faults, which are all named', async () => {
+    const mapping = join(folder, 'faulty.json');
+    writeFileSync(mapping, '{"version": 1, "attributes": [\n{"target": "title", "expression": "[jobTitel]"}\n]}');
+
+    const failed: unknown = await makePackage(folder, 'faulty', {}, ['--mapping', mapping]).catch((error) => error);
+
+    expect(failed).toMatchObject({ code: 1 });
+    expect((failed as { stderr: string }).stderr).toMatch(
+      /faulty\.json:2:\d+: [\s\S]*jobTitel[\s\S]*No package was made\.\n$/,
+    );
+    expect(existsSync(join(folder, 'faulty.zip'))).toBe(false);
   });
 
   it('is the same, byte for byte, when it is made again at another time of another zone', async () => {
@@ -102,6 +142,7 @@ describe('the package', () => {
 
     expect(functions.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { name: 'apply-change', trigger: 'serviceBusTrigger' },
+      { name: 'doctor', trigger: 'httpTrigger' },
       { name: 'enumerate-changes', trigger: 'timerTrigger' },
       { name: 'status', trigger: 'httpTrigger' },
     ]);

@@ -1,15 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A parameter as its decorators and its line declare it; texts are as in the file. */
-export interface BicepParameter {
-  readonly name: string;
-  readonly type: string;
-  readonly default: string | undefined;
-  readonly description: string | undefined;
-  readonly allowed: readonly string[] | undefined;
-  readonly decorators: string;
-}
+export { parametersOf } from '../../tools/preflight/bicep-parameters.ts';
 
 /** A resource with the text between its braces. */
 export interface BicepResource {
@@ -60,22 +52,6 @@ export function entriesOf(block: string): ReadonlyMap<string, string> {
 /** Texts in quotes, in order. */
 export function quoted(text: string): string[] {
   return [...text.matchAll(/'([^']*)'/g)].map(([, value]) => value ?? '');
-}
-
-export function parametersOf(text: string): BicepParameter[] {
-  const pattern = /((?:^@.*\n)*)^param (\w+) (\S+)(?: = ([^\n]+))?$/gm;
-  return [...text.matchAll(pattern)].map(([, decorators = '', name = '', type = '', standard]) => {
-    const description = /^@description\('(.*)'\)$/m.exec(decorators)?.[1];
-    const allowed = /^@allowed\(\[(.*)\]\)$/m.exec(decorators)?.[1];
-    return {
-      name,
-      type,
-      default: standard,
-      description,
-      allowed: allowed === undefined ? undefined : quoted(allowed),
-      decorators,
-    };
-  });
 }
 
 export function resourcesOf(text: string): BicepResource[] {

@@ -10,14 +10,15 @@ export interface Made {
   readonly app: string;
 }
 
-/** Makes `NAME.zip` and the folder NAME in `folder`; `env` is added to this process's own. */
+/** Makes `NAME.zip` and the folder NAME in `folder`; `env` is added to this process's own, `more` to the arguments. */
 export async function makePackage(
   folder: string,
   name: string,
   env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<Made> {
   const [zip, app] = [join(folder, `${name}.zip`), join(folder, name)];
-  await run(process.execPath, [resolve('scripts/package.ts'), '--out', zip, '--unpack', app], {
+  await run(process.execPath, [resolve('scripts/package.ts'), '--out', zip, '--unpack', app, ...more], {
     // Another place to stand, so that nothing can depend on it.
     cwd: folder,
     env: { ...process.env, ...env },

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 /** Names of preflight checks, secrets and events look like codes and are none. */
 const NO_CODES = [
+  'graph-login',
   'graph-users',
-  'genesys-users',
+  'genesys-api',
   'genesys-login',
   'genesys-client-secret',
   'feed-failed',

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { archive, unpack } from '../../../scripts/archive.ts';
+import { archive, listing, unpack } from '../../../scripts/archive.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 let folder: string;
@@ -23,6 +23,21 @@ describe('an archive', () => {
 
     expect(readFileSync(join(folder, 'new', 'b.json'), 'utf8')).toBe('{}');
     expect(readFileSync(join(folder, 'new', 'a', 'c.txt'), 'utf8')).toBe('Grüße');
+  });
+
+  it('lists its files in their order, with both sizes', () => {
+    const zip = archive(
+      new Map([
+        ['b.txt', text('b'.repeat(1000))],
+        ['a.txt', text('a')],
+      ]),
+    );
+
+    const [first, second] = listing(zip);
+
+    expect(first).toMatchObject({ path: 'b.txt', size: 1000 });
+    expect(first?.packed).toBeLessThan(100);
+    expect(second).toMatchObject({ path: 'a.txt', size: 1 });
   });
 
   it('says the same time of every file, the first that a zip can tell', () => {

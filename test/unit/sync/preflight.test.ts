@@ -24,17 +24,60 @@ describe('preflight', () => {
       ports,
     );
     expect(results).toEqual([
-      { check: 'tables', ok: true, detail: 'fine' },
-      { check: 'graph-users', ok: false, detail: 'graph-permission: no right (HTTP 403)' },
-      { check: 'queue', ok: false, detail: 'MessagingEntityNotFoundError: gone' },
+      { check: 'tables', state: 'ok', detail: 'fine', hint: '' },
+      {
+        check: 'graph-users',
+        state: 'failed',
+        detail: 'graph-permission: no right (HTTP 403)',
+        hint: 'look at graph-users',
+      },
+      { check: 'queue', state: 'failed', detail: 'MessagingEntityNotFoundError: gone', hint: 'look at queue' },
     ]);
-    expect(events.at(1)?.fields).toMatchObject({ check: 'graph-users', hint: 'look at graph-users' });
+    expect(events.at(1)?.fields).toMatchObject({ check: 'graph-users', ok: false, hint: 'look at graph-users' });
     expect(events.at(-1)).toEqual({ name: 'preflight-finished', fields: { checks: 3, failed: 2 } });
   });
 
   it('does not wait for an end that never answers', async () => {
     const [result] = await preflight([check('queue', () => new Promise(() => undefined))], rig().ports);
-    expect(result).toEqual({ check: 'queue', ok: false, detail: 'no answer in time' });
+    expect(result).toEqual({ check: 'queue', state: 'failed', detail: 'no answer in time', hint: 'look at queue' });
+  });
+
+  it('counts what cannot be seen as no failure, and says why it cannot', async () => {
+    const { ports, events } = rig();
+    const unseen = { state: 'not known', detail: 'no read shows it', hint: 'nothing to do' } as const;
+    const checks: Check[] = [{ name: 'delete', hint: 'look at delete', run: async () => unseen }];
+
+    expect(await preflight(checks, ports)).toEqual([{ check: 'delete', ...unseen }]);
+    expect(events).toEqual([
+      {
+        name: 'preflight-check',
+        fields: { check: 'delete', ok: true, detail: 'not known: no read shows it', hint: 'nothing to do' },
+      },
+      { name: 'preflight-finished', fields: { checks: 1, failed: 0 } },
+    ]);
+  });
+
+  it('asks again what was not known while something failed, and not for its own sake', async () => {
+    const { ports } = rig();
+    let asked = 0;
+    let isAway = true;
+    const dependent: Check = {
+      name: 'genesys-api',
+      hint: '',
+      run: async () => {
+        asked += 1;
+        return isAway ? { state: 'not known', detail: 'not asked' } : undefined;
+      },
+    };
+    const tables = check('tables', async () => {
+      if (asked < 2) throw new Error('away');
+      isAway = false;
+    });
+    await preflightUntilFine([tables, dependent], ports, () => false);
+    expect(asked).toBe(3);
+    isAway = true;
+    await preflightUntilFine([dependent], ports, () => false);
+    expect(asked).toBe(4);
   });
 
   it('is repeated for what failed, until it passes', async () => {

@@ -1,0 +1,72 @@
+import { asCode, asDeclared, asRedacted, words } from '../../../shared/domain/safe-text.ts';
+import { createTelemetry } from '../../../shared/telemetry/telemetry.ts';
+import { createMemorySink } from '../../support/memory-sink.ts';
+
+describe('text that may leave the process', () => {
+  it.each([
+    ['name-held', 'name-held'],
+    [
+      'mapping:urn:ietf:params:scim:schemas:core:2.0:User:name',
+      'mapping:urn:ietf:params:scim:schemas:core:2.0:User:name',
+    ],
+    ['version-12', 'version-12'],
+    ['anna@contoso.example', 'unfit'],
+    ['Anna Smith', 'unfit'],
+    ['+49301234567', 'unfit'],
+    ['', 'unfit'],
+    ['x'.repeat(161), 'unfit'],
+  ])('as a code: %s', (given, said) => {
+    expect(asCode(given)).toBe(said);
+  });
+
+  it.each([
+    ['user anna.smith@contoso.example not found', 'user *** not found'],
+    ['Unexpected token in "Anna Smith", +49', 'Unexpected token in "***", +49'],
+    ['cut off in "Anna Smi', 'cut off in "***"'],
+    ['calls +49 (30) 1234-567 back', 'calls *** back'],
+    ['number 4930123456789', 'number ***'],
+    ['AccountKey=abc/def==;x', 'AccountKey=***;x'],
+    ['{"client_secret": "s3cret"}', '{"***": "***"}'],
+    ['Authorization: Bearer eyJhbGci.x.y', 'Authorization: ***'],
+    ['sent Bearer eyJhbGci.x.y', 'sent ***'],
+    ['row u|0a1b2c3d-0000-4000-8000-00000000000f', 'row u|(id)'],
+    ['connect ECONNREFUSED 127.0.0.1:7071', 'connect ECONNREFUSED 127.0.0.1:7071'],
+  ])('redacted: %s', (given, said) => {
+    expect(asRedacted(given, 200)).toBe(said);
+  });
+
+  it('is cut to the length that is allowed', () => {
+    expect(asRedacted('abcdef', 3)).toBe('abc');
+  });
+});
+
+describe('an event', () => {
+  it('does not compile with anything that may be personal', () => {
+    const sink = createMemorySink();
+    const telemetry = createTelemetry({
+      sink,
+      clock: { now: () => 0 },
+      chance: { uuid: () => 'f'.repeat(32) },
+      pseudonym: () => 'u-0',
+      tracePercent: 0,
+    });
+    const userName: string = 'anna@contoso.example';
+    // @ts-expect-error a plain string may be a name
+    telemetry.emit('parked', { id: 'p', reason: userName });
+    // @ts-expect-error so may a template that holds one
+    telemetry.emit('parked', { id: 'p', reason: `held by ${userName}` });
+    // @ts-expect-error no field beyond those of the list
+    telemetry.emit('parked', { id: 'p', reason: 'name-held', userName });
+    // @ts-expect-error no event beyond those of the list
+    const never = (): void => telemetry.emit('user-renamed', { id: 'p' });
+    expect(never).toThrow();
+    // @ts-expect-error labels of a metric neither
+    telemetry.measure('change.outcome', 1, { outcome: userName });
+    // @ts-expect-error words are literals of our own
+    words(userName);
+    telemetry.emit('parked', { id: 'p', reason: 'name-held' });
+    telemetry.emit('parked', { id: 'p', reason: asCode(userName) });
+    telemetry.emit('setting-doubtful', { hint: asDeclared('x') });
+    expect(sink.events).toHaveLength(6);
+  });
+});
