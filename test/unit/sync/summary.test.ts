@@ -35,7 +35,9 @@ describe('the summary that a run writes', () => {
       await rig.pass(1000);
       const stored = await reading;
       if (stored === undefined) throw new Error('no record');
-      const have = { ...stored.value.have, parked, reason: 'genesys-down', nextAttempt: started + 600 * MINUTE };
+      const { want } = stored.value;
+      const tried = { attempts: 1, attemptsOf: want.version, nextAttempt: started + 600 * MINUTE };
+      const have = { ...stored.value.have, ...tried, parked, reason: 'genesys-down' };
       const write = records.write({ ...stored.value, have }, stored.etag);
       await rig.pass(30 * MINUTE);
       await write;
