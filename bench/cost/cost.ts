@@ -1,3 +1,4 @@
+import { looksBetweenCounts } from '../../shared/sync/summary.ts';
 import { ALERT_RULES, ASSUMED, CHANGE, MEASURED, QUIET_RUN, ROW_BYTES, requestsOf } from './figures.ts';
 import { PRICES } from './prices.ts';
 
@@ -21,7 +22,8 @@ const beyond = (amount: number, free: number): number => Math.max(amount - free,
 export function monthFor(people: number): readonly Line[] {
   const changes = people * ASSUMED.changesPerPerson;
   const executions = RUNS + changes;
-  const secondsOfRun = ASSUMED.secondsOfRun + people / ASSUMED.recordsPerSecond;
+  // Not every run counts everybody.
+  const secondsOfRun = ASSUMED.secondsOfRun + people / ASSUMED.recordsPerSecond / looksBetweenCounts(people);
   const gbSeconds = (RUNS * secondsOfRun + changes * ASSUMED.secondsOfChange) * MEMORY_GB;
   const busOperations = changes * ASSUMED.busOperationsPerWake + HOURS * ASSUMED.busOperationsPerHour;
   const tableRequests =

@@ -10,7 +10,15 @@ type SummaryPorts = Pick<Ports, 'records' | 'control' | 'clock' | 'configuration
 const PAGE = 1000;
 type Counts = Omit<SummaryDocument, 'at' | 'runStarted' | 'runMs' | 'outcome'>;
 
-/** Writes the row that `status` shows; counts of all records are renewed each minute at most. */
+/** Records whose count every minute is cheap; each further so many make the counts a minute older. */
+const CHEAP = 10_000;
+
+/** How old the counts may become, in looks of a minute: reading everybody is by far the dearest part of a quiet run. */
+export function looksBetweenCounts(records: number): number {
+  return 1 + Math.floor(records / CHEAP);
+}
+
+/** Writes the row that `status` shows; counts of all records are renewed each minute at most, and less often when there are many. */
 export async function writeSummary(
   ports: SummaryPorts,
   lease: HeldLease,
@@ -18,7 +26,8 @@ export async function writeSummary(
 ): Promise<void> {
   const now = ports.clock.now();
   const before = (await readDocument(ports.control, 'summary'))?.value;
-  const recent = before !== undefined && now - before.countedAt < ports.configuration.timings.lookAgain;
+  const oldest = ports.configuration.timings.lookAgain * looksBetweenCounts(before?.records ?? 0);
+  const recent = before !== undefined && now - before.countedAt < oldest;
   const counts = recent ? before : await countRecords(ports);
   if (!recent) reportCreates(ports, before, counts);
   await lease.commit(

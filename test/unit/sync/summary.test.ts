@@ -1,4 +1,5 @@
 import { readDocument, type SummaryDocument } from '../../../shared/sync/control-documents.ts';
+import { looksBetweenCounts } from '../../../shared/sync/summary.ts';
 import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
 
 async function summaryOf(rig: SyncRig): Promise<SummaryDocument> {
@@ -74,5 +75,9 @@ describe('the summary that a run writes', () => {
     });
     await rig.settle(14);
     expect(await summaryOf(rig)).toMatchObject({ active: 3, inactive: 1, creates: 0, due: 0, dirty: 0, oldestDue: 0 });
+  });
+
+  it('counts everybody less often the more there are', () => {
+    expect([0, 9_999, 10_000, 50_000].map(looksBetweenCounts)).toEqual([1, 1, 2, 6]);
   });
 });
