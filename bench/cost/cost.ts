@@ -1,4 +1,4 @@
-import { ASSUMED, CHANGE, QUIET_RUN, ROW_BYTES, requestsOf } from './figures.ts';
+import { ALERT_RULES, ASSUMED, CHANGE, QUIET_RUN, ROW_BYTES, requestsOf } from './figures.ts';
 import { PRICES } from './prices.ts';
 
 const HOURS = 730;
@@ -51,8 +51,16 @@ export function monthFor(people: number): readonly Line[] {
     line('Host storage: operations', blobOperations, '', (blobOperations / 1e4) * PRICES.blobTenThousandOperations),
     line('Log Analytics: taken in', logBytes / GB, 'GB', (logBytes / GB) * PRICES.logsGb),
     line('Key Vault: reads', vaultReads, '', (vaultReads / 1e4) * PRICES.vaultTenThousandReads),
-    line('Alert rules', ASSUMED.alertRules, 'rules', ASSUMED.alertRules * PRICES.alertRule),
+    alertRules(),
   ];
+}
+
+/** A rule that asks less often than every quarter of an hour costs what one that does it then costs. */
+function alertRules(): Line {
+  const { every5, every15, every60, overMetrics } = ALERT_RULES;
+  const asking = every5 * PRICES.alertRuleEvery5 + (every15 + every60) * PRICES.alertRuleEvery15;
+  const rules = every5 + every15 + every60 + overMetrics;
+  return line('Alert rules', rules, 'rules', asking + overMetrics * PRICES.alertRuleOverMetrics);
 }
 
 /** Bytes of the tables for so many people, each with a record, a claim and a membership, and the months of the journal. */

@@ -47,8 +47,15 @@ export function recordingOf({ about, collector, metrics, began, ended, speed, si
     })),
   };
   const now = BEGIN + (ended - began) * speed + silence * 60_000;
-  const whole = { about, from: new Date(BEGIN).toISOString(), now: new Date(now).toISOString(), tables };
+  const whole = { about, from: firstSign(tables.AppEvents), now: new Date(now).toISOString(), tables };
   return printed(whole);
+}
+
+/** Before a process has started nothing can be told of it. */
+function firstSign(events: readonly Row[]): string {
+  const sign = events.find(({ Name }) => Name === 'process-started') ?? events[0];
+  if (sign === undefined) throw new Error('the drill said nothing');
+  return String(sign.TimeGenerated);
 }
 
 /** A row on a line of its own. */

@@ -4,6 +4,7 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesy
 import { type GraphSimulator, startGraphSimulator } from '../../local/graph-simulator/start.ts';
 import type { HostLogLine } from '../../local/host/core-types.ts';
 import { type RunningHost, startHost } from '../../local/host/start.ts';
+import { pseudonymOf } from '../../local/rig/pseudonym.ts';
 import { type ServiceBusEmulator, startServiceBusEmulator } from '../../local/servicebus/start.ts';
 import { LEAST } from '../unit/config/environment.ts';
 
@@ -86,7 +87,7 @@ describe('the app on the local parts', () => {
   it('brings a new person from Graph into Genesys through the queue', async () => {
     const id = await addPerson('anna');
     await host.runTimer('enumerate-changes');
-    await event('change-applied', (fields) => fields.id === id && fields.outcome === 'confirmed');
+    await event('change-applied', (fields) => fields.id === pseudonymOf(id, LEAST) && fields.outcome === 'confirmed');
     expect(await status(`?user=${id}`)).toMatchObject({
       code: 200,
       inScope: true,

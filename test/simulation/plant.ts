@@ -5,7 +5,8 @@ import type { Defect } from './defect.ts';
 
 /** Copies live below the project, so that packages resolve, in a folder git ignores. */
 const PLANTED = join('.data', 'planted');
-const COPIED = ['shared', join('test', 'simulation'), join('test', 'support', 'memory')];
+const SUPPORT = join('test', 'support');
+const COPIED = ['shared', join('test', 'simulation'), join(SUPPORT, 'memory'), join(SUPPORT, 'plain-telemetry.ts')];
 
 /** `passed`: every history held; `stuck`: no answer in time. */
 export type PlantedResult =

@@ -1,5 +1,6 @@
 import { type BicepParameter, parametersOf } from './bicep-parameters.ts';
-import { isRequired, missing, refusal, unknownName } from './check-declared.ts';
+import type { Template, Types } from './bicep-types.ts';
+import { isRequired, missing, refusal, shown, unknownName } from './check-declared.ts';
 import { type AzureCloud, cloudOf } from './clouds.ts';
 import { contradictions } from './contradictions.ts';
 import { readExpression } from './expression.ts';
@@ -20,8 +21,8 @@ export interface Checked {
  * Checks what a file gives against what the text of the template declares, all at once: what is missing, unknown, not allowed, malformed or
  * contradicting. A value that is wrong by itself is reported once. Without `wanted`, a cloud, the region tells it.
  */
-export function checkParameters(template: string, given: Given, wanted?: AzureCloud): Checked {
-  const declared = parametersOf(template);
+export function checkParameters({ text, types }: Template, given: Given, wanted?: AzureCloud): Checked {
+  const declared = parametersOf(text);
   const names = declared.map(({ name }) => name);
   const faults = [...given.faults];
   const notes = [...given.unread].map(([name, why]) => `${name}: not looked at, only the deployment knows ${why}`);
@@ -39,13 +40,13 @@ export function checkParameters(template: string, given: Given, wanted?: AzureCl
       else if (isRequired(parameter)) faults.push(missing(parameter));
       continue;
     }
-    const fault = refusal(parameter, value);
-    if (fault === undefined) values.set(name, value);
-    else faults.push(fault);
+    const wrong = refusals(parameter, value, types);
+    if (wrong.length === 0) values.set(name, value);
+    else faults.push(...wrong);
   }
   const cloud = wanted ?? cloudOf(values.get('location'));
   addStandards(values, declared, given, cloud);
-  const together = contradictions(template, values, cloud);
+  const together = contradictions(text, values, cloud);
   // A parameter that is not there has a fault of its own, or is for the deployment to know.
   const beyond = together.unread.filter((what) => !names.includes(what));
   notes.push(...beyond.map((what) => `a check of the template itself: not made, it asks for ${what}`));
@@ -64,6 +65,27 @@ export function checkParameters(template: string, given: Given, wanted?: AzureCl
 function withVariable(fault: string, given: Given): string {
   const variable = given.variables.get(fault.slice(0, fault.indexOf(':')));
   return variable === undefined ? fault : `${fault} Set it with: azd env set ${variable} VALUE`;
+}
+
+/** Why the declaration refuses this value, or members of it where the type is one of the template's own. */
+function refusals(parameter: BicepParameter, value: unknown, types: Types): string[] {
+  const fault = refusal(parameter, value);
+  if (fault !== undefined) return [fault];
+  const members = types.get(parameter.type.replace(/\?$/, ''));
+  if (members === undefined || value === null) return [];
+  const [prefix, names] = [`${parameter.name}.`, members.map(({ name }) => name)];
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return [`${parameter.name}: ${shown(value)} is not allowed; allowed is an object with ${names.join(', ')}.`];
+  }
+  const unknown = Object.keys(value).filter((name) => !names.includes(name));
+  return [
+    ...unknown.map((name) => prefix + unknownName(name, names)),
+    ...members.flatMap((member) => {
+      const given: unknown = Reflect.get(value, member.name);
+      if (given === undefined) return isRequired(member) ? [prefix + missing(member)] : [];
+      return refusals({ ...member, name: prefix + member.name }, given, types);
+    }),
+  ];
 }
 
 /** Not given; an empty text for what must not be empty counts as absent, since azd makes one of a variable that is not set. */

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parametersOf } from './bicep-parameters.ts';
+import { readTemplate } from './bicep-types.ts';
 import { type Checked, checkParameters } from './check-parameters.ts';
 import { AZURE_CLOUDS, type AzureCloud, isAzureCloud } from './clouds.ts';
 import { type Environment, type Given, UsageError } from './given.ts';
@@ -66,9 +67,9 @@ function dispatch(args: readonly string[], io: PreflightIo): number {
   if (more.length > 0) throw new UsageError(`${more.join(' ')} is one argument too many`);
   const cloud = readCloud(values.cloud);
   const { given, template } = readGiven(io, path, values.azd);
-  const text = readText(io, template);
-  if (parametersOf(text).length === 0) throw new UsageError(`${template} declares no parameters`);
-  const checked = checkParameters(text, given, cloud);
+  const read = readTemplate(template, (name) => readText(io, name));
+  if (parametersOf(read.text).length === 0) throw new UsageError(`${template} declares no parameters`);
+  const checked = checkParameters(read, given, cloud);
   if (values.json) io.out(JSON.stringify({ ok: checked.faults.length === 0, file: path, ...checked }, null, 2));
   else print(io, path, checked);
   return checked.faults.length === 0 ? 0 : 1;

@@ -26,7 +26,7 @@ export function readParameterJson(text: string, env: Environment | undefined): G
       else faults.push(`${name}: has no value; allowed is { "value": … }.`);
       continue;
     }
-    const variable = typeof entry.value === 'string' ? new RegExp(VARIABLE).exec(entry.value)?.[0] : undefined;
+    const variable = JSON.stringify(entry.value).match(VARIABLE)?.[0];
     if (variable === undefined) values.set(name, entry.value);
     else
       faults.push(
@@ -49,6 +49,6 @@ function readParameters(text: string): Readonly<Record<string, unknown>> {
 }
 
 function variablesIn(text: string): ReadonlyMap<string, string> {
-  const pairs = text.matchAll(/"(\w+)":\s*\{\s*"value":\s*"?\$\{(\w+)/g);
+  const pairs = text.matchAll(/"(\w+)":\s*\{\s*"value":\s*\[?\s*"?\$\{(\w+)/g);
   return new Map([...pairs].map(([, parameter = '', variable = '']) => [parameter, variable]));
 }

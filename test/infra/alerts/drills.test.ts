@@ -9,6 +9,22 @@ const rules = [...queryRules(), ...metricRules()];
 
 /** The alerts that a recording raises at any of its moments; what heals by itself raises none. */
 const RAISED: Readonly<Record<string, readonly string[]>> = {
+  'drill-healthy-day': [],
+  'drill-outage-that-heals': [],
+  'drill-stopped': ['heartbeat'],
+  'drill-genesys-down': ['quarantine'],
+  'drill-mass-departure': ['plan-waiting'],
+  'drill-bad-data': ['parked'],
+  'drill-throttled': ['genesys-throttling'],
+  'drill-limit-shared': ['budget-starved', 'lag-objective'],
+  'drill-graph-down': ['graph-failing', 'watermark-age'],
+  'drill-graph-refuses': ['graph-failing'],
+  'drill-secret-25-days': ['secret-expires-first'],
+  'drill-secret-5-days': ['secret-expires-first', 'secret-expires-soon'],
+  'drill-secret-1-day': ['secret-expires-first', 'secret-expires-soon', 'secret-expires-now'],
+  'drill-settings-wrong': ['start-refused'],
+  'drill-vault-closed': ['start-refused'],
+  'drill-dead-letters': ['dead-letters'],
   'healthy-day': [],
   bursts: [],
   'first-load': [],

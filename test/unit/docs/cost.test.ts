@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { monthFor } from '../../../bench/cost/cost.ts';
+import { ALERT_RULES } from '../../../bench/cost/figures.ts';
 import { costTables } from '../../../bench/cost/print-cost.ts';
 import { parametersOf, readBicep } from '../../support/bicep.ts';
 
@@ -19,6 +20,21 @@ describe('the page of costs', () => {
 
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe('the alert rules that the cost counts', () => {
+  it('are those of the template', () => {
+    const [rules = '', rest = ''] = readBicep('infra/modules/alerts.bicep').split('var receivers = ');
+    const asking = (frequency: string): number => rules.split(`frequency: '${frequency}'`).length - 1;
+
+    expect({
+      every5: asking('PT5M'),
+      every15: asking('PT15M'),
+      every60: asking('PT1H'),
+      overMetrics: rest.split("'Microsoft.Insights/metricAlerts@").length - 1,
+    }).toEqual(ALERT_RULES);
+    expect(rules.split(/ frequency: /).length - 1).toBe(ALERT_RULES.every5 + ALERT_RULES.every15 + ALERT_RULES.every60);
   });
 });
 

@@ -1,6 +1,8 @@
 import { ConnectorError } from '../../../shared/domain/connector-error.ts';
+import { createDigester } from '../../../shared/domain/digest.ts';
 import { status } from '../../../shared/sync/status.ts';
-import { ANNA, ANNA_IN_GRAPH, digestOf, NOW, recordOf, statusWorld } from './status-world.ts';
+import { statusUser } from '../../../shared/sync/status-user.ts';
+import { ANNA, ANNA_IN_GRAPH, digester, digestOf, NOW, recordOf, statusWorld } from './status-world.ts';
 
 const STRANGER = '00000000-0000-4000-8000-0000000000ff';
 
@@ -113,5 +115,26 @@ describe('status of one user', () => {
       body: { source: 'graph-unavailable', inScope: true },
     });
     expect(await status(ports, [['user', 'anna@example.com']])).toMatchObject({ code: 502 });
+  });
+});
+
+describe('the pseudonym that telemetry shows', () => {
+  it('finds the person, whichever page of the records they are on', async () => {
+    const ports = await statusWorld([recordOf({}, {}, '00000000-0000-4000-8000-00000000000e'), recordOf()]);
+    const { code, body } = await statusUser(ports, digester.pseudonym(ANNA));
+    expect(code).toBe(200);
+    expect(body).toMatchObject({ id: ANNA, pseudonym: digester.pseudonym(ANNA) });
+  });
+
+  it('of nobody is answered with 404, which names the key', async () => {
+    const { code, body } = await statusUser(await statusWorld([recordOf()]), 'u-0000000000000000');
+    expect(code).toBe(404);
+    expect(JSON.stringify(body)).toContain('digest key');
+  });
+
+  it('is the same in any letter case of the id, and another under another key', () => {
+    expect(digester.pseudonym(ANNA.toUpperCase())).toBe(digester.pseudonym(ANNA));
+    expect(createDigester('another key of 16').pseudonym(ANNA)).not.toBe(digester.pseudonym(ANNA));
+    expect(digester.pseudonym(ANNA)).toMatch(/^u-[0-9a-f]{16}$/);
   });
 });

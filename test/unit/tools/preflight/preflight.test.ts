@@ -126,6 +126,24 @@ describe('the preflight of parameters', () => {
     expect(faultsWith([statement])).toEqual([]);
   });
 
+  it('looks into values of a type of the template, imported or its own', () => {
+    const fault = (limits: string): readonly string[] => faultsWith([`param alertLimits = ${limits}`]);
+
+    expect(fault('{ lagSeconds: 3600 }')).toEqual([]);
+    expect(fault('{\n  lagSeconds: 3\n  secretLastDays: 31\n  lagSecond: 60\n}')).toEqual([
+      'alertLimits.lagSecond: there is no such parameter; allowed is perhaps lagSeconds.',
+      'alertLimits.lagSeconds: 3 is not allowed; allowed is a whole number from 60.',
+      'alertLimits.secretLastDays: 31 is not allowed; allowed is a whole number from 0 to 30.',
+    ]);
+    expect(fault('5')[0]).toMatch(
+      /^alertLimits: 5 is not allowed; allowed is an object with heartbeatMinutes, lagSeconds, /,
+    );
+
+    const template = 'type pair = {\n  @maxLength(2)\n  a: string\n}\n\nparam one pair\n';
+    const { out } = run(['p.bicepparam'], { 'p.bicepparam': "using 't.bicep'\nparam one = {}\n", 't.bicep': template });
+    expect(out).toContain('one.a: is missing; allowed is a text of at most 2 characters.');
+  });
+
   it('looks at mail addresses wherever a parameter is named after them', () => {
     const template = "param alertEmails string[] = []\nparam ownerEmail string = ''\n";
     const file =
@@ -201,6 +219,18 @@ describe('the preflight of what azd puts in', () => {
       /^genesysRegion: is missing; .* Set it with: azd env set GENESYS_REGION VALUE\nnote: location: not set/,
     );
     expect([code, AZURE_LOCATION, GENESYS_REGION]).toEqual([1, 'westeurope', 'mypurecloud.de']);
+  });
+
+  it('names the variable of a value inside of a list', () => {
+    const template = 'param alertMails string[]\n';
+    const file = `{ "parameters": { "alertMails": { "value": ["\${ALERT_MAIL=}"] } } }`;
+    const files = { 'p.json': file, 'infra/main.bicep': template };
+
+    expect(run(['p.json', '--azd'], files, { ALERT_MAIL: 'x' }).out).toContain(
+      'alertMails: "x" is no mail address; allowed is one such as ops@example.com. Set it with: azd env set ALERT_MAIL VALUE',
+    );
+    expect(run(['p.json', '--azd'], files).code).toBe(0);
+    expect(run(['p.json'], files).out).toContain('is a variable of azd; allowed is a value, or --azd');
   });
 
   it('does not take a variable for a value without --azd', () => {
