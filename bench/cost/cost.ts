@@ -1,4 +1,4 @@
-import { ALERT_RULES, ASSUMED, CHANGE, QUIET_RUN, ROW_BYTES, requestsOf } from './figures.ts';
+import { ALERT_RULES, ASSUMED, CHANGE, MEASURED, QUIET_RUN, ROW_BYTES, requestsOf } from './figures.ts';
 import { PRICES } from './prices.ts';
 
 const HOURS = 730;
@@ -28,7 +28,7 @@ export function monthFor(people: number): readonly Line[] {
     RUNS * requestsOf(QUIET_RUN.assigned, people) +
     changes * (requestsOf(CHANGE.run, people) + requestsOf(CHANGE.worker, people));
   const logBytes =
-    RUNS * ASSUMED.bytesPerRun + (changes / 1000) * ASSUMED.bytesPerThousandChanges + ASSUMED.bytesOfDiagnostics;
+    RUNS * MEASURED.bytesPerRun + (changes / 1000) * MEASURED.bytesPerThousandChanges + ASSUMED.bytesOfDiagnostics;
   const blobOperations = RUNS * ASSUMED.blobOperationsPerRun;
   const vaultReads = HOURS * ASSUMED.vaultReadsPerHour;
   return [
@@ -91,7 +91,7 @@ export function options(): readonly Line[] {
 export function firstLoadFor(people: number): readonly Line[] {
   const gbSeconds = people * ASSUMED.secondsOfChange * MEMORY_GB;
   const requests = people * (requestsOf(CHANGE.run, people) + requestsOf(CHANGE.worker, people));
-  const bytes = (people / 1000) * ASSUMED.bytesPerThousandChanges;
+  const bytes = (people / 1000) * MEASURED.bytesPerThousandChanges;
   return [
     line('Functions: time', gbSeconds, 'GB-s', gbSeconds * PRICES.flexGbSecond),
     line('Tables: requests', requests, '', (requests / 1e4) * PRICES.tableTenThousandRequests),

@@ -1,5 +1,5 @@
 import { firstLoadFor, type Line, monthFor, options } from './cost.ts';
-import { ASSUMED } from './figures.ts';
+import { ASSUMED, MEASURED } from './figures.ts';
 import { PRICES, PRICES_OF } from './prices.ts';
 
 const SIZES = [1_000, 50_000] as const;
@@ -22,6 +22,13 @@ export function costTables(): string {
     'Once, for the first load:',
     '',
     ...sideBySide(['', ...title], SIZES.map(firstLoadFor)),
+    '',
+    'Measured in the rig:',
+    '',
+    ...table(
+      ['figure', 'value'],
+      Object.entries(MEASURED).map(([name, value]) => [`\`${name}\``, number(value)]),
+    ),
     '',
     'Assumed:',
     '',

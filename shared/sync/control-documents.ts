@@ -124,6 +124,8 @@ const summarySchema = z.object({
   parked: z.record(z.string(), z.number()),
   held: z.number(),
   oldestDue: z.number(),
+  /** When the oldest change was seen that the target does not show yet and that waits for nobody; 0 = none. */
+  oldestChange: z.number().default(0),
   /** People in scope who have no account yet. */
   creates: z.number().default(0),
   countedAt: z.number(),

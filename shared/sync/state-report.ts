@@ -22,7 +22,7 @@ export async function reportState({ control, clock, configuration, events }: Rep
     mode: configuration.mode,
     // A first round has no watermark that could age.
     watermarkAgeSeconds: secondsSince(users.finishedStart),
-    lagSeconds: secondsSince(summary?.oldestDue ?? 0),
+    lagSeconds: secondsSince(summary?.oldestChange ?? 0),
     due: summary?.due ?? 0,
     held: summary?.held ?? 0,
     parked: Object.values(summary?.parked ?? {}).reduce((sum, count) => sum + count, 0),

@@ -46,6 +46,7 @@ async function countRecords(ports: SummaryPorts): Promise<Counts> {
     due: 0,
     held: 0,
     oldestDue: 0,
+    oldestChange: 0,
     creates: 0,
   };
   let cursor: string | undefined;
@@ -66,12 +67,15 @@ async function countRecords(ports: SummaryPorts): Promise<Counts> {
       const reason =
         parkedDry.get(record.id) ??
         (record.have.parked && entry.at > now ? (record.have.reason ?? 'unknown') : undefined);
+      if (reason === undefined && record.have.confirmedVersion < record.want.version) {
+        counts.oldestChange = earlier(counts.oldestChange, changedAt(record) ?? 0);
+      }
       if (reason !== undefined) {
         parked[reason] = (parked[reason] ?? 0) + 1;
       } else if (entry.at <= now) {
         counts.due += 1;
         const since = entry.at === 0 ? (changedAt(record) ?? now) : entry.at;
-        counts.oldestDue = counts.oldestDue === 0 ? since : Math.min(counts.oldestDue, since);
+        counts.oldestDue = earlier(counts.oldestDue, since);
       }
     }
     cursor = page.next;
@@ -93,6 +97,11 @@ async function parkedByDryRun({ records, clock, configuration }: SummaryPorts): 
     cursor = page.next;
   } while (cursor !== undefined);
   return found;
+}
+
+/** 0 = no time. */
+function earlier(one: number, other: number): number {
+  return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
 }
 
 /** Since when a record without a time of its own is due. */

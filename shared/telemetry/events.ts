@@ -10,7 +10,7 @@ export const EVENTS = {
   'state-reported': {
     mode: 'text',
     watermarkAgeSeconds: 'number',
-    /** Age of the oldest due record that is neither parked nor held. */
+    /** Age of the oldest change that the target does not show yet and that is neither parked nor held. */
     lagSeconds: 'number',
     due: 'number',
     held: 'number',

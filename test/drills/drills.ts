@@ -142,7 +142,7 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     play: (stage) => stage.minutes(20),
   },
   'drill-dead-letters': {
-    about: 'Somebody moves a message to the dead-letter queue.',
+    about: 'A message is moved to the dead letters.',
     async play(stage) {
       await loaded(stage);
       const { bus, queue } = stage.parts;
@@ -154,18 +154,18 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
   },
 };
 
-/** Sends a message of its own session, dead-letters it, and gives how many lie there. */
+/** Moves a message of a session of its own to the dead letters, and gives how many there are. */
 async function deadLetterOne(connectionString: string, queue: string): Promise<number> {
   const client = new ServiceBusClient(connectionString);
   try {
+    // Taken before there is anything in it, so that no worker does.
+    const session = await client.acceptSession(queue, 'drill');
     await client.createSender(queue).sendMessages({ body: 'a drill', sessionId: 'drill' });
-    const receiver = await client.acceptSession(queue, 'drill');
-    const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 5000 });
-    if (message !== undefined)
-      await receiver.deadLetterMessage(message, { deadLetterReason: 'drill', deadLetterErrorDescription: 'a drill' });
-    await receiver.close();
+    const [message] = await session.receiveMessages(1, { maxWaitTimeInMs: 5000 });
+    if (message === undefined) throw new Error('the message of the drill did not come');
+    await session.deadLetterMessage(message, { deadLetterReason: 'drill', deadLetterErrorDescription: 'a drill' });
     const dead = client.createReceiver(queue, { subQueueType: 'deadLetter' });
-    return (await dead.peekMessages(10)).length;
+    return (await dead.receiveMessages(1, { maxWaitTimeInMs: 5000 })).length;
   } finally {
     await client.close();
   }

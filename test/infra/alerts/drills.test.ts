@@ -22,8 +22,9 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
   'drill-secret-25-days': ['secret-expires-first'],
   'drill-secret-5-days': ['secret-expires-first', 'secret-expires-soon'],
   'drill-secret-1-day': ['secret-expires-first', 'secret-expires-soon', 'secret-expires-now'],
-  'drill-settings-wrong': ['start-refused'],
-  'drill-vault-closed': ['start-refused'],
+  // Nothing ran before, so the silence is noticed as well.
+  'drill-settings-wrong': ['start-refused', 'heartbeat'],
+  'drill-vault-closed': ['start-refused', 'heartbeat'],
   'drill-dead-letters': ['dead-letters'],
   'healthy-day': [],
   bursts: [],

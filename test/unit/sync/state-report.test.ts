@@ -24,7 +24,7 @@ const QUIET = {
 };
 const SUMMARY = {
   ...{ at: 0, runStarted: 0, runMs: 0, outcome: 'finished', records: 0, inScope: 0, active: 0, inactive: 0, dirty: 0 },
-  ...{ due: 0, parked: {}, held: 0, oldestDue: 0, creates: 0, countedAt: 0 },
+  ...{ due: 0, parked: {}, held: 0, oldestDue: 0, oldestChange: 0, creates: 0, countedAt: 0 },
 };
 const PLAN = { limit: 10, count: 12, at: NOW - 5 * MINUTE, marking: false };
 
@@ -82,7 +82,7 @@ describe('the report of a run', () => {
         due: 3,
         held: 2,
         parked: { 'name-held': 4, 'mapping:x': 1 },
-        oldestDue: NOW - 4 * MINUTE,
+        oldestChange: NOW - 4 * MINUTE,
       }),
       { due: 3, held: 2, parked: 5, lagSeconds: 240 },
     ],

@@ -18,6 +18,7 @@ const summary = {
   parked: { 'name-held': 1 },
   held: 2,
   oldestDue: NOW - 90_000,
+  oldestChange: 0,
   creates: 4,
   countedAt: NOW - 30_000,
 };

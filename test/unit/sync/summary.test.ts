@@ -24,6 +24,35 @@ describe('the summary that a run writes', () => {
     expect(oldestDue).toBeLessThan(started + MINUTE);
   });
 
+  it('tells since when the oldest change waits, however often it is put off, and not of one that is parked', async () => {
+    const rig = createRig();
+    rig.put('p1');
+    const started = rig.world.scheduler.now;
+    await rig.run();
+    const put = async (parked: boolean): Promise<void> => {
+      const { records } = rig.instance.ports;
+      const reading = records.read('p1');
+      await rig.pass(1000);
+      const stored = await reading;
+      if (stored === undefined) throw new Error('no record');
+      const { want } = stored.value;
+      const tried = { attempts: 1, attemptsOf: want.version, nextAttempt: started + 600 * MINUTE };
+      const have = { ...stored.value.have, ...tried, parked, reason: 'genesys-down' };
+      const write = records.write({ ...stored.value, have }, stored.etag);
+      await rig.pass(30 * MINUTE);
+      await write;
+      await rig.run();
+    };
+    await put(false);
+    const { oldestChange, oldestDue, due } = await summaryOf(rig);
+    expect([due, oldestDue]).toEqual([0, 0]);
+    expect(oldestChange).toBeGreaterThanOrEqual(started);
+    expect(oldestChange).toBeLessThan(started + MINUTE);
+
+    await put(true);
+    expect((await summaryOf(rig)).oldestChange).toBe(0);
+  });
+
   it('counts who has an account, who has none yet, and nobody as due once all is done', async () => {
     const rig = createRig();
     for (const id of ['p1', 'p2', 'p3']) rig.put(id);
