@@ -14,6 +14,9 @@ import { codeOf, vaultError } from '../vault/vault-errors.ts';
 import { platformSignIn } from './identities.ts';
 import { USER_AGENT } from './user-agent.ts';
 
+/** The checks of the start follow the reading itself. */
+const FRESH_MS = 60_000;
+
 /** The secrets of one process, from the settings or from the vault. */
 export interface Secrets {
   /** Stays the same for the life of the process: rows and the configuration's hash depend on it. */
@@ -22,7 +25,7 @@ export interface Secrets {
   readonly entra: SecretSource;
   /** Reports what is about to expire or is out of reach; at most hourly, and never throws. */
   look(): Promise<void>;
-  /** Reads all that the vault holds once more, as a process that starts now would; undefined without a vault. @throws SecretsUnreadable */
+  /** Reads all that the vault holds once more unless it has just been read; undefined without a vault. @throws SecretsUnreadable */
   readonly readAgain: (() => Promise<void>) | undefined;
 }
 
@@ -67,6 +70,7 @@ export async function readSecrets(settings: Settings, means: Means): Promise<Sec
   if (settings.fromVault.length === 0) return given;
   const vault = openVault(settings, means.clock);
   const found = await readAll(vault, settings.fromVault);
+  const readAt = means.clock.now();
   const source = (name: VaultedName, otherwise: SecretSource): SecretSource => {
     const first = found.get(name);
     return first === undefined ? otherwise : kept(vault, name, first, means);
@@ -76,7 +80,9 @@ export async function readSecrets(settings: Settings, means: Means): Promise<Sec
     digestKey: digestKey ?? given.digestKey,
     genesys: source('GENESYS_CLIENT_SECRET', given.genesys),
     entra: source('ENTRA_CLIENT_SECRET', given.entra),
-    readAgain: async () => void (await readAll(vault, settings.fromVault)),
+    async readAgain() {
+      if (means.clock.now() - readAt > FRESH_MS) await readAll(vault, settings.fromVault);
+    },
     look: createSecretWatch({
       vault,
       names: settings.fromVault.map((name) => VAULTED[name]),
