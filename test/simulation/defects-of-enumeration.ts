@@ -32,9 +32,9 @@ export const ENUMERATION_DEFECTS: readonly Defect[] = [
     key: 'enumeration',
     rule: 'A watermark moves only after the page is stored.',
     file: 'shared/sync/users-round.ts',
-    find: 'await storePage(ports, writer, page);',
+    find: 'await storePage(ports, writer, read);',
     replace:
-      "await save({ ...current(), link: page.nextLink ?? '', deltaLink: page.deltaLink ?? deltaLink, linkAt: clock.now() });\n    await storePage(ports, writer, page);",
+      "await save({ ...current(), link: read.nextLink ?? '', deltaLink: read.deltaLink ?? deltaLink, linkAt: clock.now() });\n      await storePage(ports, writer, read);",
   },
   {
     name: 'doubt-ignored',

@@ -86,6 +86,7 @@ async function refreshFromALaggingReplica(): Promise<readonly string[]> {
   stage.put('p1');
   await stage.rounds(one, 5);
   directory.tokenLoss = 1;
+  directory.replays = 0;
   await stage.run(one);
   directory.tokenLoss = 0;
   directory.lostTokens = 0;

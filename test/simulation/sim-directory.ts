@@ -31,6 +31,8 @@ export class SimDirectory {
   leastReadLagMs = 0;
   failures = 0;
   tokenLoss = 0;
+  /** How often a new delta link begins somewhat earlier than the round ended. */
+  replays = 0.1;
   /** Rounds lost so far: what happened meanwhile shows as absence only. */
   lostTokens = 0;
   /** A reading has come from a replica that lags: who was deleted may show as absence only. */
@@ -175,7 +177,7 @@ export class SimDirectory {
     if (slice.length > 0 && this.dice.chance(0.1)) slice.push(this.dice.pick(slice));
     const rest = offset + size < items.length || (offset === 0 && this.dice.chance(0.05));
     if (rest) return { items: slice, nextLink: `n|${from}|${to}|${offset + size}` };
-    const replay = this.dice.chance(0.1) ? this.dice.between(0, 2) : 0;
+    const replay = this.dice.chance(this.replays) ? this.dice.between(0, 2) : 0;
     return { items: slice, deltaLink: `d|${Math.max(to - replay, Math.min(from, to), 0)}` };
   }
 }
