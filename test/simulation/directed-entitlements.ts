@@ -86,7 +86,6 @@ async function refreshFromALaggingReplica(): Promise<readonly string[]> {
   stage.put('p1');
   await stage.rounds(one, 5);
   directory.tokenLoss = 1;
-  directory.replays = 0;
   await stage.run(one);
   directory.tokenLoss = 0;
   directory.lostTokens = 0;
@@ -114,6 +113,7 @@ async function absentAfterALostToken(): Promise<readonly string[]> {
   await stage.rounds(one, 3);
   stage.put('p1', { state: 'softDeleted' });
   directory.tokenLoss = 1;
+  directory.replays = 0;
   stage.lag(45_000);
   await stage.pass(1000);
   await stage.run(one);
