@@ -68,8 +68,10 @@ export function createBudget(deps: {
     // Another process may have heard of the next window in the last second of this one; a guess is no news.
     const isOver = heard.windowEnd <= now + (later < -SAME_WINDOW_MS && !base.guessed ? ROUNDING_MS : 0);
     if (isOver) return base;
-    // Grants of an earlier window are void with it.
-    const granted = later > SAME_WINDOW_MS ? heard.count : Math.max(base.granted, heard.count);
+    // Grants of a window that is about to end are void with the news of the next one. While it still has time, the news means that
+    // its end was misjudged (a slow first answer), and what was granted in it counts in the window that is told.
+    const isNext = later > SAME_WINDOW_MS && base.windowEnd - now <= NEAR_END_MS;
+    const granted = isNext ? heard.count : Math.max(base.granted, heard.count);
     return { ...base, windowEnd: heard.windowEnd, allowed: heard.allowed, granted, guessed: false };
   }
 

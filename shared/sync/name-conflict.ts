@@ -1,5 +1,6 @@
 import { type Have, isDirty, type UserRecord } from '../domain/record.ts';
 import { type Attempt, type Outcome, park, wait } from './attempt.ts';
+import type { Ports } from './configuration.ts';
 import { Conflict, type RecordStore } from './ports.ts';
 
 const CHAIN = 10;
@@ -53,9 +54,20 @@ async function closesCycle(records: RecordStore, id: string, holder: UserRecord)
 
 /** After a confirmed change of a name or an account: whoever waited for it is looked at now. */
 export async function freeWaiters(attempt: Attempt): Promise<void> {
-  const { records, clock } = attempt.ports;
   const waiting = attempt.record.have.nameWantedBy;
   if (waiting.length === 0) return;
+  await freeEach(attempt.ports, waiting);
+  await changeHave(attempt.ports.records, attempt.record.id, (have) => ({
+    ...have,
+    nameWantedBy: have.nameWantedBy.filter((id) => !waiting.includes(id)),
+  }));
+}
+
+/** Those who waited for a name are looked at now. */
+export async function freeEach(
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  waiting: readonly string[],
+): Promise<void> {
   for (const id of waiting) {
     await changeHave(records, id, (have) => ({
       ...have,
@@ -65,10 +77,6 @@ export async function freeWaiters(attempt: Attempt): Promise<void> {
       nextAttempt: have.intent === null && have.searchAfter === null ? clock.now() : have.nextAttempt,
     }));
   }
-  await changeHave(records, attempt.record.id, (have) => ({
-    ...have,
-    nameWantedBy: have.nameWantedBy.filter((id) => !waiting.includes(id)),
-  }));
 }
 
 /** Changes another record's have half; a record that keeps moving is looked at within the hour anyway. */

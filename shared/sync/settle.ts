@@ -2,7 +2,7 @@ import type { Have } from '../domain/record.ts';
 import { asCode, words } from '../domain/safe-text.ts';
 import { type Attempt, Ended, type Outcome, save, uncounted, wait } from './attempt.ts';
 import { giveUpClaim } from './claim-account.ts';
-import { freeWaiters } from './name-conflict.ts';
+import { freeEach, freeWaiters } from './name-conflict.ts';
 import { isOwnAccount, unlinked } from './own-account.ts';
 import type { TargetAccount } from './ports.ts';
 
@@ -97,7 +97,10 @@ export async function accountMissing(attempt: Attempt): Promise<void> {
     suspect: false,
     searchAfter: now,
     searchPage: null,
+    nameWantedBy: [],
   });
+  // Its name is free, whatever becomes of this person.
+  await freeEach(attempt.ports, have.nameWantedBy);
   if (have.accountId !== null && claim?.value.owner === id) await giveUpClaim(attempt, have.accountId, claim.etag);
   attempt.targetRead = true;
 }

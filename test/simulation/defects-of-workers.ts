@@ -80,6 +80,15 @@ export const WORKER_DEFECTS: readonly Defect[] = [
     directed: 'name-freed-by-nobody',
   },
   {
+    name: 'deletion-frees-nobody',
+    key: 'name-held',
+    rule: 'An account that was deleted at the target has freed its name.',
+    file: 'shared/sync/settle.ts',
+    find: 'await freeEach(attempt.ports, have.nameWantedBy);',
+    replace: '',
+    directed: 'name-freed-by-a-deletion',
+  },
+  {
     name: 'reading-not-recorded',
     key: 'unknown-outcome',
     rule: 'What a reading shows as wanted counts as sent.',

@@ -7,6 +7,7 @@ const USER_NAME = 'userName' as AttributeName;
 /** Names that are taken, wanted and freed; accounts that more than one person might get. */
 export const DIRECTED_NAMES = {
   'name-freed-by-nobody': nameFreedByNobody,
+  'name-freed-by-a-deletion': nameFreedByADeletion,
   'name-freed-during-an-attempt': nameFreedDuringAnAttempt,
   'adoption-under-way': adoptionUnderWay,
   'lost-create-of-another': lostCreateOfAnother,
@@ -31,6 +32,27 @@ async function nameFreedByNobody(): Promise<readonly string[]> {
   foreign.deleted = true;
   await stage.rounds(one, 65);
   stage.expect(nameOf(stage, 'p1') === 'taken@example.org', 'p1 waits more than an hour after its name was freed');
+  return stage.end();
+}
+
+/**
+ * p2 waits for the name of p1's account, and p1 for one that nobody gives up. An administrator removes p1's account: its name is free
+ * then, although p1 goes on waiting.
+ */
+async function nameFreedByADeletion(): Promise<readonly string[]> {
+  const stage = new Stage({ adoption: 'never' });
+  const one = stage.start();
+  stage.world.target.seed('taken@example.org', true);
+  for (const id of ['p1', 'p2']) stage.put(id);
+  await stage.rounds(one, 5);
+  stage.put('p1', { upn: 'taken@example.org' });
+  stage.put('p2', { upn: 'p1@example.org' });
+  await stage.rounds(one, 15);
+  const account = stage.account('p1');
+  if (account !== undefined) account.deleted = true;
+  stage.put('p1', { jobTitle: 'Agent' });
+  await stage.rounds(one, 20);
+  stage.expect(nameOf(stage, 'p2') === 'p1@example.org', 'p2 still waits for the name of an account that is gone');
   return stage.end();
 }
 

@@ -50,6 +50,27 @@ describe('the budget', () => {
     expect(await grantsAtOnce(own, false)).toBe(5);
   });
 
+  it('counts in the window that is told what was granted before its end was known', async () => {
+    const { budget, time, says } = rig(0);
+    const own = budget();
+    own.observe(says(0, 10));
+    expect(await grantsAtOnce(own, false, 2)).toBe(2);
+    // The first of them took its time to arrive, and the window began with it.
+    time.now += 8 * SECOND;
+    own.observe(says(1, 10));
+    expect(await grantsAtOnce(own, false)).toBe(8);
+  });
+
+  it('starts anew with the news of the next window when its own is about to end', async () => {
+    const { budget, time, says } = rig(0);
+    const own = budget();
+    own.observe(says(0, 10));
+    expect(await grantsAtOnce(own, false, 9)).toBe(9);
+    time.now += 58 * SECOND;
+    own.observe(says(1, 10));
+    expect(await grantsAtOnce(own, false)).toBe(9);
+  });
+
   it('believes the first header at once, however short its window', async () => {
     const { budget, says } = rig(0);
     const own = budget();
