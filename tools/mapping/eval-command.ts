@@ -1,7 +1,8 @@
 import { type EvaluationCase, evaluateCase } from '../../shared/domain/mapping/language/evaluate-case.ts';
 import { parseJson } from '../../shared/domain/parse-json.ts';
+import { UsageError } from '../usage.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
-import { readText, type ToolIo, UsageError } from './tool-io.ts';
+import { readText, type ToolIo } from './tool-io.ts';
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,10 @@
 import { importSchema } from '../../shared/domain/mapping/import/import-schema.ts';
 import { locate } from '../../shared/domain/mapping/language/fault-location.ts';
 import { parseJson } from '../../shared/domain/parse-json.ts';
+import { UsageError } from '../usage.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
 import { printReport } from './print-report.ts';
-import { outJson, readText, type ToolIo, UsageError, writeText } from './tool-io.ts';
+import { outJson, readText, type ToolIo, writeText } from './tool-io.ts';
 
 export interface ImportOptions {
   readonly secrets: string | undefined;

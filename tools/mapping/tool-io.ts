@@ -1,5 +1,6 @@
 import type { EvaluationContext } from '../../shared/domain/mapping/language/evaluation-context.ts';
 import type { SourceUser } from '../../shared/domain/mapping/types.ts';
+import { UsageError } from '../usage.ts';
 
 /** Everything a command may touch. */
 export interface ToolIo {
@@ -16,11 +17,6 @@ export interface ToolIo {
     references: readonly string[],
     select: readonly string[],
   ): Promise<ReadonlyMap<string, SourceUser | undefined>>;
-}
-
-/** Ends a command with a message for people and exit code 2: it was called wrongly, or a file is not there. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** @throws UsageError naming the file */

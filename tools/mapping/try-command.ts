@@ -1,9 +1,10 @@
 import type { SourceUser } from '../../shared/domain/mapping/types.ts';
 import { parseJson } from '../../shared/domain/parse-json.ts';
+import { UsageError } from '../usage.ts';
 import { JsonFault, readJsonText } from './json-text.ts';
 import { type FileFault, loadMappingText, printFileFault } from './mapping-source.ts';
 import { printTable } from './print-table.ts';
-import { outJson, readText, type ToolIo, UsageError } from './tool-io.ts';
+import { outJson, readText, type ToolIo } from './tool-io.ts';
 import { type TriedUser, tryMapping } from './try-mapping.ts';
 
 export interface TryOptions {

@@ -4,7 +4,8 @@ import { openGraphChannel } from '../../shared/graph/graph-channel.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { personSignIn } from '../../shared/runtime/identities.ts';
-import { runPermissions, UsageError } from './command.ts';
+import { UsageError } from '../usage.ts';
+import { runPermissions } from './command.ts';
 
 // `| head` closes the pipe as soon as it has seen enough, which is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
