@@ -15,3 +15,18 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
     throw new UsageError(message.split('. To specify a positional argument')[0] ?? message);
   }
 }
+
+/** As `readArguments` for a script: `--help` prints how it is called and ends it with 0, a word that it does not know with 2. */
+export function readOrExit<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
+  if (process.argv.slice(2).includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  }
+  try {
+    return readArguments(config);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    process.exit(2);
+  }
+}
