@@ -4,6 +4,7 @@ const SCRIPTS = [
   'bench/cost.ts',
   'bench/load.ts',
   'scripts/package.ts',
+  'scripts/mutate.ts',
   'local/switches/main.ts',
   'test/drills/main.ts',
 ];
