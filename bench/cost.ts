@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readOrExit } from '../tools/usage.ts';
 import { costTables } from './cost/print-cost.ts';
 
-// Prints the tables of docs/cost.md, or puts them into the page: node bench/cost.ts [--write]
 const PAGE = 'docs/cost.md';
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const USAGE = `npm run cost [-- --write]
+
+Prints what a month in Azure costs, worked out from bench/cost/figures.ts; --write puts the tables into ${PAGE}.`;
+const { values } = readOrExit(USAGE, { options: { write: { type: 'boolean', default: false } } });
 if (values.write) {
   const text = readFileSync(PAGE, 'utf8');
   const put = text.replace(

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { appIn } from '../local/rig/app-folder.ts';
 import { archive, unpack } from '../scripts/archive.ts';
 import { packageFiles } from '../scripts/package-files.ts';
+import { readOrExit } from '../tools/usage.ts';
 import { median } from './median.ts';
 
 /** Most milliseconds that the app may need above an empty one; beyond it the exit code is 1. */
@@ -30,7 +30,9 @@ const SETTINGS = {
 };
 
 function readStarts(): number {
-  const { values } = parseArgs({ options: { starts: { type: 'string', default: '11' } } });
+  const { values } = readOrExit('npm run bench:load [-- --starts N]', {
+    options: { starts: { type: 'string', default: '11' } },
+  });
   const starts = Number(values.starts);
   if (Number.isInteger(starts) && starts >= 3 && starts <= 1000) return starts;
   throw new Error(`--starts ${values.starts}: allowed is a whole number from 3 to 1000`);

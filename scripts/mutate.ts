@@ -2,6 +2,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
+import { readOrExit } from '../tools/usage.ts';
 import { instrument, type Mutant } from './mutation/mutants.ts';
 import type { Reach, Task, Verdict, WorkerData } from './mutation/worker.ts';
 
@@ -116,8 +117,18 @@ class Lane {
   }
 }
 
-const asked = process.argv.slice(2);
+const USAGE = `npm run mutation [-- PART ...]
+
+Mutation testing of ${ROOT}, all of it or the files whose path holds one of these parts. Takes about ten minutes.
+Exit code 0: at least ${LEAST_SCORE} % of the mutants are killed; 1: fewer; 2: called wrongly.`;
+const { positionals: asked } = readOrExit(USAGE, { allowPositionals: true });
 const { bundle, mutants } = await prepare(asked.length === 0 ? [ROOT] : asked);
+if (mutants.length === 0) {
+  console.error(
+    `${asked.join(', ')}: no file has such a part in its path; allowed are parts of paths below ${ROOT}\n\n${USAGE}`,
+  );
+  process.exit(2);
+}
 console.log(`${mutants.length} mutants`);
 const results: (Mutant & { readonly verdict: string })[] = [];
 const queue = [...mutants];

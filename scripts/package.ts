@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOrExit } from '../tools/usage.ts';
 import { archive, listing, unpack } from './archive.ts';
 import { packageFiles } from './package-files.ts';
 import { MAPPING_PATH, MappingRefused, readCheckedMapping } from './packed-mapping.ts';
 
-// Makes the archive that is deployed: node scripts/package.ts [--mapping FILE] [--out FILE] [--unpack DIR]
 const root = resolve(import.meta.dirname, '..');
-const { values } = parseArgs({
+const OUT = 'dist/entra-genesys-provisioning.zip';
+const USAGE = `npm run package [-- options]
+
+Makes the zip that is deployed and prints what is in it, with its SHA-256.
+  --mapping FILE   checks this mapping and puts it in as ${MAPPING_PATH}
+  --out FILE       where the zip goes (${OUT})
+  --unpack DIR     unpacks it there as well
+Exit code 0: the zip is there; 1: the mapping has faults, and no zip was made; 2: called wrongly.`;
+const { values } = readOrExit(USAGE, {
   options: {
     mapping: { type: 'string' },
-    out: { type: 'string', default: 'dist/entra-genesys-provisioning.zip' },
+    out: { type: 'string', default: OUT },
     unpack: { type: 'string' },
   },
 });

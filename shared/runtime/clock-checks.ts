@@ -1,5 +1,6 @@
 import type { ServerClock } from '../http/clock-skew.ts';
 import type { Check, Verdict } from '../sync/preflight.ts';
+import { describeError } from '../telemetry/describe-error.ts';
 import { MOST_SKEW_MS } from './clock-watch.ts';
 
 /** Whether the local clock agrees with those of both services. */
@@ -7,8 +8,14 @@ export function clockChecks(clocks: Readonly<Record<'graph' | 'genesys', ServerC
   return (['graph', 'genesys'] as const).map((service) => ({
     name: `clock-${service}`,
     hint: 'set the clock of this machine; Azure’s own are right, so look for a proxy that answers from a cache there',
-    run: async (): Promise<Verdict> => judge(await clocks[service].skewMs()),
+    run: () => clocks[service].skewMs().then(judge, noAnswer),
   }));
+}
+
+/** No answer says nothing of the clock; why there is none stands at the other checks of the service. */
+function noAnswer(error: unknown): Verdict {
+  const hint = 'the other checks of the service tell why; once they are fine, the clock is compared';
+  return { state: 'not known', detail: describeError(error), hint };
 }
 
 function judge(skewMs: number | undefined): Verdict {

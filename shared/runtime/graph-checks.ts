@@ -33,11 +33,24 @@ export function graphChecks({ configuration, probe, namesApplication }: Ends): r
     {
       name: 'graph-users',
       hint: `GRAPH_AUTH must sign in, and the identity needs the application permission ${users.value}`,
-      run: () => probe.readUsers(),
+      run: () => answered(() => probe.readUsers()),
     },
     ...(scope === 'assigned' ? [principalCheck(probe)] : []),
     ...(namesApplication ? [galleryJobCheck(probe, mode)] : []),
   ];
+}
+
+/** Tells a Graph that does not answer from one that refuses: no permission helps against the first. */
+async function answered(read: () => Promise<unknown>): Promise<Verdict | undefined> {
+  try {
+    await read();
+    return undefined;
+  } catch (error) {
+    if (asConnectorError(error)?.code !== 'graph-unavailable') throw error;
+    const hint =
+      'Graph does not answer: look at the way to it (network, proxy, GRAPH_CLOUD, GRAPH_URL) and at its service health';
+    return { state: 'failed', detail: describeError(error), hint };
+  }
 }
 
 function permissionCheck({ value, heldBy }: GraphPermission, probe: DirectoryProbe): Check {
@@ -66,7 +79,7 @@ function principalCheck(probe: DirectoryProbe): Check {
   return {
     name: 'service-principal',
     hint: `ENTRA_APP_ID or SERVICE_PRINCIPAL_ID must name an enterprise application; reading it needs ${assignments.value}`,
-    run: async () => void (await probe.servicePrincipalId()),
+    run: () => answered(() => probe.servicePrincipalId()),
   };
 }
 

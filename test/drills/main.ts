@@ -1,11 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readOrExit } from '../../tools/usage.ts';
 import { DRILLS } from './drills.ts';
 import { playDrill } from './stage.ts';
 
-// Plays drills against the running connector and keeps what it said: node test/drills/main.ts [NAME...]
 const OUT = 'test/infra/recordings/recorded';
-const names = process.argv.slice(2);
+const USAGE = `npm run drills [-- NAME ...]
+
+Plays troubles against the running connector, all or those named, and keeps what it said in ${OUT}.
+Names: ${Object.keys(DRILLS).join(', ')}`;
+const { positionals: names } = readOrExit(USAGE, { allowPositionals: true });
 const unknown = names.filter((name) => !Object.hasOwn(DRILLS, name));
 if (unknown.length > 0) {
   process.stderr.write(`There is no drill ${unknown.join(', ')}; allowed: ${Object.keys(DRILLS).join(', ')}.\n`);

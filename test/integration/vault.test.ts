@@ -1,18 +1,12 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Azurite, startAzurite } from '../../local/azurite/start.ts';
-import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesys-simulator/start.ts';
-import { type GraphSimulator, startGraphSimulator } from '../../local/graph-simulator/start.ts';
 import type { HostLogLine } from '../../local/host/core-types.ts';
 import { type RunningHost, startHost } from '../../local/host/start.ts';
-import { type ServiceBusEmulator, startServiceBusEmulator } from '../../local/servicebus/start.ts';
+import { type Ends, openEnds } from '../support/tools/ends.ts';
 import { startVaultSimulator, type VaultSimulator } from '../support/vault/vault-simulator.ts';
 import { LEAST } from '../unit/config/environment.ts';
 
-let azurite: Azurite;
-let bus: ServiceBusEmulator;
-let graph: GraphSimulator;
-let genesys: GenesysSimulator;
+let ends: Ends;
 let vault: VaultSimulator;
 let host: RunningHost | undefined;
 const lines: string[] = [];
@@ -50,19 +44,10 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 async function start(change: Readonly<Record<string, string>> = {}, runQueues = true): Promise<RunningHost> {
   lines.length = 0;
-  const ends = {
-    GRAPH_URL: graph.url,
-    GRAPH_TOKEN: 'rig-token',
-    GENESYS_LOGIN_URL: genesys.url,
-    GENESYS_API_URL: genesys.url,
-    GENESYS_CLIENT_ID: 'genesys-client',
-    SERVICEBUS: bus.connectionString,
-    STORAGE: azurite.connectionString,
-  };
   host = await startHost({
     entry: resolve('dist/main.cjs'),
     hostJson: resolve('host.json'),
-    env: { ...LEAST, ...ends, MODE: 'live', SPEED: '60', ...vault.settings, ...change },
+    env: { ...LEAST, ...ends.addresses(), MODE: 'live', SPEED: '60', ...vault.settings, ...change },
     runTimers: false,
     runQueues,
     log: ({ message }: HostLogLine) => void lines.push(message),
@@ -80,7 +65,7 @@ async function arrives(id: string): Promise<void> {
 
 async function person(name: string): Promise<string> {
   const body = { userPrincipalName: `${name}@example.com`, displayName: name };
-  return String((await door(`${graph.url}/control/people`, body)).id);
+  return String((await door(`${ends.graph.url}/control/people`, body)).id);
 }
 
 beforeAll(async () => {
@@ -89,10 +74,7 @@ beforeAll(async () => {
     lines.push(...String(text).trim().split('\n'));
     return true;
   });
-  azurite = await startAzurite();
-  bus = await startServiceBusEmulator({ queues: [{ Name: 'wakes', Properties: { RequiresSession: true } }] });
-  graph = await startGraphSimulator();
-  genesys = await startGenesysSimulator({ windowMs: 1000 });
+  ends = await openEnds({ windowMs: 1000 });
 }, 100_000);
 
 beforeEach(async () => {
@@ -108,7 +90,7 @@ afterEach(async () => {
 }, 30_000);
 
 afterAll(async () => {
-  await Promise.all([genesys?.close(), graph?.close(), bus?.close(), azurite?.close()]);
+  await ends?.close();
   jest.restoreAllMocks();
 }, 30_000);
 
@@ -195,11 +177,11 @@ describe('an app with a vault', () => {
     await start();
     await arrives(await person('ben'));
 
-    await door(`${genesys.url}/control/clients`, { clientId: 'genesys-client', clientSecret: 'the new one' });
+    await door(`${ends.genesys.url}/control/clients`, { clientId: 'genesys-client', clientSecret: 'the new one' });
     vault.secrets.set(GENESYS, { value: 'the new one' });
-    await fetch(`${genesys.url}/control/tokens`, { method: 'DELETE' });
+    await fetch(`${ends.genesys.url}/control/tokens`, { method: 'DELETE' });
     await arrives(await person('carl'));
-    await door(`${genesys.url}/control/clients`, { clientId: 'genesys-client', clientSecret: 'genesys-secret' });
+    await door(`${ends.genesys.url}/control/clients`, { clientId: 'genesys-client', clientSecret: 'genesys-secret' });
 
     expect(events('quarantine-entered')).toEqual([]);
     expect(vault.asked.filter((line) => line === `${GENESYS} 200`).length).toBeGreaterThanOrEqual(2);

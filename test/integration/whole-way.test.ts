@@ -1,17 +1,11 @@
 import { resolve } from 'node:path';
-import { type Azurite, startAzurite } from '../../local/azurite/start.ts';
-import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesys-simulator/start.ts';
-import { type GraphSimulator, startGraphSimulator } from '../../local/graph-simulator/start.ts';
 import type { HostLogLine } from '../../local/host/core-types.ts';
 import { type RunningHost, startHost } from '../../local/host/start.ts';
 import { pseudonymOf } from '../../local/rig/pseudonym.ts';
-import { type ServiceBusEmulator, startServiceBusEmulator } from '../../local/servicebus/start.ts';
+import { type Ends, openEnds } from '../support/tools/ends.ts';
 import { LEAST } from '../unit/config/environment.ts';
 
-let azurite: Azurite;
-let bus: ServiceBusEmulator;
-let graph: GraphSimulator;
-let genesys: GenesysSimulator;
+let ends: Ends;
 let host: RunningHost;
 const lines: HostLogLine[] = [];
 
@@ -41,7 +35,7 @@ async function status(query = ''): Promise<Record<string, unknown>> {
 }
 
 async function addPerson(name: string): Promise<string> {
-  const answer = await fetch(`${graph.url}/control/people`, {
+  const answer = await fetch(`${ends.graph.url}/control/people`, {
     method: 'POST',
     body: JSON.stringify({ userPrincipalName: `${name}@example.com`, displayName: name, mail: `${name}@example.com` }),
     headers: { 'content-type': 'application/json' },
@@ -51,24 +45,11 @@ async function addPerson(name: string): Promise<string> {
 
 beforeAll(async () => {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  azurite = await startAzurite();
-  bus = await startServiceBusEmulator({ queues: [{ Name: 'wakes', Properties: { RequiresSession: true } }] });
-  graph = await startGraphSimulator();
-  genesys = await startGenesysSimulator({});
-  const ends = {
-    GRAPH_URL: graph.url,
-    GRAPH_TOKEN: 'rig-token',
-    GENESYS_LOGIN_URL: genesys.url,
-    GENESYS_API_URL: genesys.url,
-    GENESYS_CLIENT_ID: 'genesys-client',
-    GENESYS_CLIENT_SECRET: 'genesys-secret',
-    SERVICEBUS: bus.connectionString,
-    STORAGE: azurite.connectionString,
-  };
+  ends = await openEnds();
   host = await startHost({
     entry: resolve('dist/main.cjs'),
     hostJson: resolve('host.json'),
-    env: { ...LEAST, ...ends, MODE: 'live' },
+    env: { ...LEAST, ...ends.addresses(), GENESYS_CLIENT_SECRET: 'genesys-secret', MODE: 'live' },
     runTimers: false,
     log: (line) => {
       lines.push(line);
@@ -79,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await host?.stop();
-  await Promise.all([genesys?.close(), graph?.close(), bus?.close(), azurite?.close()]);
+  await ends?.close();
   jest.restoreAllMocks();
 }, 30_000);
 

@@ -1,19 +1,13 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Azurite, startAzurite } from '../../local/azurite/start.ts';
 import { type Child, startChild } from '../../local/child.ts';
-import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesys-simulator/start.ts';
-import { type GraphSimulator, startGraphSimulator } from '../../local/graph-simulator/start.ts';
-import { type ServiceBusEmulator, startServiceBusEmulator } from '../../local/servicebus/start.ts';
+import { type Ends, openEnds } from '../support/tools/ends.ts';
 import { startVaultSimulator, type VaultSimulator } from '../support/vault/vault-simulator.ts';
 import { LEAST } from '../unit/config/environment.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-let azurite: Azurite;
-let bus: ServiceBusEmulator;
-let graph: GraphSimulator;
-let genesys: GenesysSimulator;
+let ends: Ends;
 let vault: VaultSimulator;
 const running: Child[] = [];
 let lines: string[] = [];
@@ -27,11 +21,7 @@ async function door(url: string, method = 'GET', body?: unknown): Promise<Fields
 
 /** The compiled app in a process whose clock is off by so many seconds. */
 async function startApp(seconds: number, prefix: string): Promise<Child> {
-  const settings = {
-    ...{ GRAPH_URL: graph.url, GRAPH_TOKEN: 'rig-token', MODE: 'live', SPEED: '60', TABLE_PREFIX: prefix },
-    ...{ GENESYS_LOGIN_URL: genesys.url, GENESYS_API_URL: genesys.url, GENESYS_CLIENT_ID: 'genesys-client' },
-    ...{ SERVICEBUS: bus.connectionString, STORAGE: azurite.connectionString },
-  };
+  const settings = { ...ends.addresses(), MODE: 'live', SPEED: '60', TABLE_PREFIX: prefix };
   const shift = {
     NODE_OPTIONS: '--import=./test/support/clock/shifted-clock.ts',
     CLOCK_SHIFT_SECONDS: String(seconds),
@@ -61,7 +51,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 async function accounts(): Promise<readonly Fields[]> {
-  return (await door(`${genesys.url}/control/users`)).users as readonly Fields[];
+  return (await door(`${ends.genesys.url}/control/users`)).users as readonly Fields[];
 }
 
 const active = async (): Promise<number> => (await accounts()).filter(({ state }) => state === 'active').length;
@@ -70,20 +60,18 @@ async function people(prefix: string, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let index = 1; index <= count; index += 1) {
     const body = { userPrincipalName: `${prefix}${index}@example.com`, displayName: `${prefix} ${index}` };
-    ids.push(String((await door(`${graph.url}/control/people`, 'POST', body)).id));
+    ids.push(String((await door(`${ends.graph.url}/control/people`, 'POST', body)).id));
   }
   return ids;
 }
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  bus = await startServiceBusEmulator({ queues: [{ Name: 'wakes', Properties: { RequiresSession: true } }] });
+  ends = await openEnds({ windowMs: 1000 });
 }, 60_000);
 
 beforeEach(async () => {
   lines = [];
-  graph = await startGraphSimulator();
-  genesys = await startGenesysSimulator({ windowMs: 1000 });
+  await ends.renew();
   vault = await startVaultSimulator();
   vault.secrets.set('genesys-client-secret', { value: 'genesys-secret' });
   vault.secrets.set('digest-key', { value: 'a digest key of the vault' });
@@ -91,11 +79,11 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const child of running.splice(0)) await child.stop();
-  await Promise.all([vault.close(), genesys.close(), graph.close()]);
+  await vault.close();
 }, 30_000);
 
 afterAll(async () => {
-  await Promise.all([bus?.close(), azurite?.close()]);
+  await ends?.close();
 }, 30_000);
 
 describe('an app whose clock is ten minutes off', () => {
@@ -108,7 +96,7 @@ describe('an app whose clock is ten minutes off', () => {
       const [first = ''] = await people(name, 5);
       await startApp(seconds, name);
       await until(async () => (await active()) === 5);
-      await door(`${graph.url}/control/people/${first}`, 'PATCH', { accountEnabled: false });
+      await door(`${ends.graph.url}/control/people/${first}`, 'PATCH', { accountEnabled: false });
       await until(async () => (await active()) === 4);
 
       expect(await accounts()).toHaveLength(5);

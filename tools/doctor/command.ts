@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { loadConfiguration } from '../../shared/config/load-configuration.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { type App, composeApp } from '../../shared/runtime/compose.ts';
@@ -9,6 +8,7 @@ import { readSecrets } from '../../shared/runtime/secrets.ts';
 import { startTelemetry as events } from '../../shared/runtime/telemetry.ts';
 import { type Diagnosis, printDiagnosis, refuse } from '../../shared/sync/doctor.ts';
 import { describeError } from '../../shared/telemetry/describe-error.ts';
+import { readArguments, UsageError } from '../usage.ts';
 
 const USAGE = `npm run doctor
 
@@ -27,26 +27,20 @@ export interface DoctorIo {
 
 /** Runs the doctor once; returns the exit code. */
 export async function runDoctor(args: readonly string[], io: DoctorIo): Promise<number> {
-  const options = readOptions(args);
-  if (typeof options === 'string') {
-    io.err(`${options}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options.help) {
-    io.out(USAGE);
-    return 0;
-  }
-  const diagnosis = await examine(io);
-  io.out(options.json ? JSON.stringify(diagnosis, null, 2) : printDiagnosis(diagnosis));
-  return diagnosis.ok ? 0 : 1;
-}
-
-function readOptions(args: readonly string[]): { json: boolean; help: boolean } | string {
-  const options = { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } as const;
+  const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ args: [...args], options }).values;
+    const { values } = readArguments({ args: [...args], options: { json: flag, help: flag } });
+    if (values.help) {
+      io.out(USAGE);
+      return 0;
+    }
+    const diagnosis = await examine(io);
+    io.out(values.json ? JSON.stringify(diagnosis, null, 2) : printDiagnosis(diagnosis));
+    return diagnosis.ok ? 0 : 1;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`${error.message}\n\n${USAGE}`);
+    return 2;
   }
 }
 

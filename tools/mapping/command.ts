@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '../usage.ts';
 import { checkCommand } from './check-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { writeReference } from './reference.ts';
-import { outJson, type ToolIo, UsageError, writeText } from './tool-io.ts';
+import { outJson, type ToolIo, writeText } from './tool-io.ts';
 import { tryCommand } from './try-command.ts';
 
 export const USAGE = `npm run mapping -- COMMAND
@@ -34,21 +34,13 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function needed(value: string | undefined, what: string): string {
   if (value === undefined || value === '') throw new UsageError(`${what} is missing`);
   return value;
 }
 
 async function dispatch(args: readonly string[], io: ToolIo): Promise<number> {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [command, first, ...more] = positionals;
   if (values.help || (command === undefined && !values.json)) {
     io.out(USAGE);

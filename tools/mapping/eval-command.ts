@@ -1,7 +1,6 @@
 import { type EvaluationCase, evaluateCase } from '../../shared/domain/mapping/language/evaluate-case.ts';
-import { parseJson } from '../../shared/domain/parse-json.ts';
-import { JsonFault, readJsonText } from './json-text.ts';
-import { readText, type ToolIo, UsageError } from './tool-io.ts';
+import { UsageError } from '../usage.ts';
+import { readJson, type ToolIo } from './tool-io.ts';
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -21,14 +20,7 @@ function readCase(raw: unknown, index: number): EvaluationCase {
 
 /** `mapping eval --cases FILE`: one line of JSON for each case; faults of a case stand in its own line. */
 export function evalCommand(io: ToolIo, path: string): number {
-  const text = readText(io, path);
-  try {
-    readJsonText(text);
-  } catch (error) {
-    if (error instanceof JsonFault) throw new UsageError(`${path} holds no JSON: ${error.message}`);
-    throw error;
-  }
-  const parsed: unknown = parseJson(text);
+  const parsed = readJson(io, path);
   if (!Array.isArray(parsed)) throw new UsageError(`${path} holds no list of cases`);
   const cases = parsed.map(readCase);
   for (const item of cases) io.out(JSON.stringify(evaluateCase(item, io.context)));

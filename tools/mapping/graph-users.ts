@@ -6,7 +6,7 @@ import { createDirectory } from '../../shared/graph/graph-client.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { graphSignIn } from '../../shared/runtime/identities.ts';
-import { UsageError } from './tool-io.ts';
+import { UsageError } from '../usage.ts';
 
 /** Reads users one by one from the tenant that the GRAPH_ and ENTRA_ settings name. @throws UsageError */
 export async function readGraphUsers(

@@ -1,9 +1,6 @@
 import { importSchema } from '../../shared/domain/mapping/import/import-schema.ts';
-import { locate } from '../../shared/domain/mapping/language/fault-location.ts';
-import { parseJson } from '../../shared/domain/parse-json.ts';
-import { JsonFault, readJsonText } from './json-text.ts';
 import { printReport } from './print-report.ts';
-import { outJson, readText, type ToolIo, UsageError, writeText } from './tool-io.ts';
+import { outJson, readJson, type ToolIo, writeText } from './tool-io.ts';
 
 export interface ImportOptions {
   readonly secrets: string | undefined;
@@ -13,25 +10,12 @@ export interface ImportOptions {
   readonly asJson: boolean;
 }
 
-/** @throws UsageError with the place where a file stops being JSON */
-function readJsonFile(io: ToolIo, path: string): unknown {
-  const text = readText(io, path);
-  try {
-    readJsonText(text);
-  } catch (error) {
-    if (!(error instanceof JsonFault)) throw error;
-    const { line, column } = locate(text, error.offset + 1);
-    throw new UsageError(`${path}:${line}:${column}: ${error.message}; nothing was written`);
-  }
-  return parseJson(text);
-}
-
 /** `mapping import SCHEMA`: the report, and the mapping file when nothing stands in its way. Exit code 1 when something does. */
 export function importCommand(io: ToolIo, path: string, options: ImportOptions): number {
   const input = {
-    schema: readJsonFile(io, path),
-    ...(options.secrets === undefined ? {} : { secrets: readJsonFile(io, options.secrets) }),
-    ...(options.job === undefined ? {} : { job: readJsonFile(io, options.job) }),
+    schema: readJson(io, path),
+    ...(options.secrets === undefined ? {} : { secrets: readJson(io, options.secrets) }),
+    ...(options.job === undefined ? {} : { job: readJson(io, options.job) }),
     anyApp: options.anyApp,
   };
   const result = importSchema(input);

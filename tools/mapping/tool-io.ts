@@ -1,5 +1,9 @@
 import type { EvaluationContext } from '../../shared/domain/mapping/language/evaluation-context.ts';
+import { locate } from '../../shared/domain/mapping/language/fault-location.ts';
 import type { SourceUser } from '../../shared/domain/mapping/types.ts';
+import { parseJson } from '../../shared/domain/parse-json.ts';
+import { UsageError } from '../usage.ts';
+import { JsonFault, readJsonText } from './json-text.ts';
 
 /** Everything a command may touch. */
 export interface ToolIo {
@@ -18,11 +22,6 @@ export interface ToolIo {
   ): Promise<ReadonlyMap<string, SourceUser | undefined>>;
 }
 
-/** Ends a command with a message for people and exit code 2: it was called wrongly, or a file is not there. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** @throws UsageError naming the file */
 export function readText(io: ToolIo, path: string): string {
   try {
@@ -31,6 +30,19 @@ export function readText(io: ToolIo, path: string): string {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new UsageError(`${path} cannot be read${code}`);
   }
+}
+
+/** @throws UsageError naming the file, and the place where it stops being JSON */
+export function readJson(io: ToolIo, path: string): unknown {
+  const text = readText(io, path);
+  try {
+    readJsonText(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const { line, column } = locate(text, error.offset + 1);
+    throw new UsageError(`${path}:${line}:${column}: ${error.message}`);
+  }
+  return parseJson(text);
 }
 
 /** @throws UsageError naming the file */

@@ -1,9 +1,8 @@
 import type { SourceUser } from '../../shared/domain/mapping/types.ts';
-import { parseJson } from '../../shared/domain/parse-json.ts';
-import { JsonFault, readJsonText } from './json-text.ts';
+import { UsageError } from '../usage.ts';
 import { type FileFault, loadMappingText, printFileFault } from './mapping-source.ts';
 import { printTable } from './print-table.ts';
-import { outJson, readText, type ToolIo, UsageError } from './tool-io.ts';
+import { outJson, readJson, readText, type ToolIo } from './tool-io.ts';
 import { type TriedUser, tryMapping } from './try-mapping.ts';
 
 export interface TryOptions {
@@ -63,14 +62,7 @@ function isUser(value: unknown): value is SourceUser {
 
 /** One user, a list, or an answer of Graph. */
 function usersFromFile(io: ToolIo, path: string): readonly (readonly [string, SourceUser | undefined])[] {
-  const text = readText(io, path);
-  try {
-    readJsonText(text);
-  } catch (error) {
-    if (error instanceof JsonFault) throw new UsageError(`${path} holds no JSON: ${error.message}`);
-    throw error;
-  }
-  const parsed: unknown = parseJson(text);
+  const parsed = readJson(io, path);
   const list: unknown = Array.isArray(parsed)
     ? parsed
     : isUser(parsed) && Array.isArray(parsed.value)

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { asConnectorError, type ConnectorError } from '../../shared/domain/connector-error.ts';
 import { CLOUDS } from '../../shared/graph/clouds.ts';
 import type { GraphChannel } from '../../shared/graph/graph-channel.ts';
 import { GRAPH_PERMISSIONS, neededGraphPermissions } from '../../shared/graph/permissions.ts';
+import { readArguments, UsageError } from '../usage.ts';
 import { type GraphResource, grant, readGranted, readGraphResource, readPrincipalName } from './grants.ts';
 
 const CLOUD_NAMES = Object.keys(CLOUDS);
@@ -29,11 +29,6 @@ export interface PermissionsIo {
   open(cloud: string | undefined): GraphChannel;
   out(text: string): void;
   err(text: string): void;
-}
-
-/** Ends the command with exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** What the identity has, and what was done about it. */
@@ -93,21 +88,17 @@ function readOptions(args: readonly string[]): Options | 'help' {
 
 function parse(args: readonly string[]) {
   const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        principal: { type: 'string' },
-        scope: { type: 'string', default: 'assigned' },
-        cloud: { type: 'string' },
-        apply: flag,
-        json: flag,
-        help: flag,
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return readArguments({
+    args: [...args],
+    options: {
+      principal: { type: 'string' },
+      scope: { type: 'string', default: 'assigned' },
+      cloud: { type: 'string' },
+      apply: flag,
+      json: flag,
+      help: flag,
+    },
+  }).values;
 }
 
 async function compare(channel: GraphChannel, { principal, scope, apply }: Options): Promise<Difference> {

@@ -4,15 +4,12 @@ import { openGraphChannel } from '../../shared/graph/graph-channel.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { personSignIn } from '../../shared/runtime/identities.ts';
-import { runPermissions, UsageError } from './command.ts';
-
-// `| head` closes the pipe as soon as it has seen enough, which is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+import { openTerminal } from '../terminal.ts';
+import { UsageError } from '../usage.ts';
+import { runPermissions } from './command.ts';
 
 process.exitCode = await runPermissions(process.argv.slice(2), {
+  ...openTerminal(),
   open: (cloud) => {
     const loaded = loadGraphSettings(
       cloud === undefined ? process.env : { ...process.env, GRAPH_CLOUD: cloud, GRAPH_URL: '' },
@@ -22,6 +19,4 @@ process.exitCode = await runPermissions(process.argv.slice(2), {
     const credential = personSignIn(settings, systemClock);
     return openGraphChannel({ baseUrl: settings.graphUrl, credential, clock: systemClock, uuid: systemChance.uuid });
   },
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
 });

@@ -22,6 +22,7 @@ export function allowedIn(parameter: BicepParameter): string {
   if (kind === 'int') return `a whole number${range(minValue, maxValue, '')}`;
   if (kind === 'bool') return 'true or false';
   const noun = kind.endsWith('[]') || kind === 'array' ? 'a list of texts' : 'a text';
+  if (noun === 'a text' && minLength === 1 && maxLength === undefined) return 'a text that is not empty';
   const unit = noun === 'a text' ? ' characters' : ' entries';
   return minLength === undefined && maxLength === undefined ? noun : `${noun}${range(minLength, maxLength, unit)}`;
 }
@@ -41,7 +42,7 @@ export function missing(parameter: BicepParameter): string {
 
 export function unknownName(name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
-  return `${name}: there is no such parameter; allowed is ${near === undefined ? 'one of infra/main.bicep' : `perhaps ${near}`}.`;
+  return `${name}: there is no such parameter; allowed is ${near === undefined ? known.join(', ') : `perhaps ${near}`}.`;
 }
 
 /** Why the declaration refuses this value; undefined = it does not. */

@@ -25,7 +25,9 @@ export function checkParameters({ text, types }: Template, given: Given, wanted?
   const declared = parametersOf(text);
   const names = declared.map(({ name }) => name);
   const faults = [...given.faults];
-  const notes = [...given.unread].map(([name, why]) => `${name}: not looked at, only the deployment knows ${why}`);
+  const notes = [...given.unread].flatMap(([name, why]) =>
+    why === undefined ? [] : [`${name}: not looked at, only the deployment knows ${why}`],
+  );
   for (const name of [...given.values.keys(), ...given.unread.keys()]) {
     if (!names.includes(name)) faults.push(unknownName(name, names));
   }

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '../usage.ts';
 import { parametersOf } from './bicep-parameters.ts';
 import { readTemplate } from './bicep-types.ts';
 import { type Checked, checkParameters } from './check-parameters.ts';
 import { AZURE_CLOUDS, type AzureCloud, isAzureCloud } from './clouds.ts';
-import { type Environment, type Given, UsageError } from './given.ts';
+import type { Environment, Given } from './given.ts';
 import { readBicepParam } from './read-bicepparam.ts';
 import { readParameterJson } from './read-parameter-json.ts';
 
@@ -36,14 +36,6 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** Checks the parameters of one file; returns the exit code and never throws for what a caller can get wrong. */
 export function runPreflight(args: readonly string[], io: PreflightIo): number {
   try {
@@ -57,7 +49,7 @@ export function runPreflight(args: readonly string[], io: PreflightIo): number {
 }
 
 function dispatch(args: readonly string[], io: PreflightIo): number {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) {
     io.out(USAGE);
     return 0;
@@ -108,5 +100,7 @@ function print(io: PreflightIo, path: string, { faults, notes, given, standard }
   for (const fault of faults) io.out(fault);
   for (const note of notes) io.out(`note: ${note}`);
   const found = faults.length === 0 ? 'nothing is wrong' : `${faults.length} wrong, nothing has been made`;
-  io.out(`${path}: ${given} parameters given, ${standard} as the template has them; ${found}`);
+  io.out(
+    `${path}: ${given} ${given === 1 ? 'parameter' : 'parameters'} given, ${standard} as the template has them; ${found}`,
+  );
 }

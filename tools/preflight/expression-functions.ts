@@ -12,6 +12,9 @@ export class UnknownValue extends Error {
   override readonly name = 'UnknownValue';
 }
 
+/** An expression that no deployment could take either. */
+export class BrokenExpression extends UnknownValue {}
+
 type BicepFunction = (scope: Scope, ...given: readonly never[]) => unknown;
 type Text = string;
 type List = readonly unknown[];

@@ -1,4 +1,4 @@
-import { call, type Scope, UnknownValue } from './expression-functions.ts';
+import { BrokenExpression, call, type Scope, UnknownValue } from './expression-functions.ts';
 
 type Evaluate = (scope: Scope) => unknown;
 
@@ -16,9 +16,10 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 /**
  * Reads an expression of Bicep as far as parameters and their checks use it: texts with values put into them, numbers, lists,
  * objects, operators, conditions, lambdas and the functions of the table. What it names is asked of the scope when it is evaluated.
- * @throws UnknownValue for anything else
+ * @throws UnknownValue for anything else; BrokenExpression for nothing, and for a text without its closing quote
  */
 export function readExpression(source: string): Evaluate {
+  if (source.trim() === '') throw new BrokenExpression('has no value');
   const reader = new ExpressionReader(source);
   const read = reader.expression();
   reader.end();
@@ -142,6 +143,7 @@ class ExpressionReader {
         parts.push(constant(String.fromCodePoint(Number.parseInt(this.#group, 16))));
       } else if (this.#take(/\\([nrt\\'$])/y)) parts.push(constant(ESCAPES[this.#group] ?? this.#group));
       else if (this.#take(/(?:[^'\\$\n]|\$(?!\{))+/y)) parts.push(constant(this.#matched));
+      else if (this.#take(/\r?\n|$/y)) throw new BrokenExpression('a text has no closing quote');
       else this.#give();
     }
     return (scope) => parts.map((read) => String(read(scope))).join('');

@@ -1,5 +1,5 @@
 import { readExpression } from './expression.ts';
-import { type Scope, UnknownValue } from './expression-functions.ts';
+import { BrokenExpression, type Scope, UnknownValue } from './expression-functions.ts';
 import type { Environment, Given } from './given.ts';
 
 const OTHER = /^(using|var|import|extends|type|func|metadata|@)/;
@@ -13,7 +13,7 @@ export interface BicepParam extends Given {
 /** Reads the statements of a `.bicepparam` file; one that is none is a fault at its line. */
 export function readBicepParam(text: string, env: Environment): BicepParam {
   const values = new Map<string, unknown>();
-  const unread = new Map<string, string>();
+  const unread = new Map<string, string | undefined>();
   const faults: string[] = [];
   // A variable, or the value of another parameter, is for Bicep to work out.
   const scope: Scope = {
@@ -36,8 +36,12 @@ export function readBicepParam(text: string, env: Environment): BicepParam {
     try {
       values.set(name, readExpression(value)(scope));
     } catch (error) {
-      if (!(error instanceof UnknownValue)) throw error;
-      unread.set(name, value.trim());
+      if (error instanceof BrokenExpression) {
+        faults.push(
+          `${name}: ${error.message} (line ${line}); allowed is param NAME = VALUE, with texts in single quotes.`,
+        );
+      } else if (!(error instanceof UnknownValue)) throw error;
+      unread.set(name, error instanceof BrokenExpression ? undefined : value.trim());
     }
   }
   const using = /^using\s+'([^']+)'/m.exec(text)?.[1];

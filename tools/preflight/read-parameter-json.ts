@@ -1,4 +1,5 @@
-import { type Environment, type Given, UsageError } from './given.ts';
+import { UsageError } from '../usage.ts';
+import type { Environment, Given } from './given.ts';
 
 /** `${NAME}`, `${NAME=standard}` and the shell's `${NAME:-standard}`, as azd puts in its environment. */
 const VARIABLE = /\$\{(\w+)(?:(?::?[=-])([^}]*))?\}/g;

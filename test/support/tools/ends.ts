@@ -11,6 +11,8 @@ type Settings = Readonly<Record<string, string>>;
 export interface Ends {
   readonly graph: GraphSimulator;
   readonly genesys: GenesysSimulator;
+  /** Where the ends are, the token of the local Graph, and the client at Genesys without its secret. */
+  addresses(): Record<string, string>;
   /** Settings that lead to these ends, with a token that shows the permissions of this moment. */
   settings(changes?: Settings): Promise<Record<string, string>>;
   /** Starts both clouds anew. */
@@ -18,13 +20,22 @@ export interface Ends {
   close(): Promise<void>;
 }
 
-/** Starts them, storage and queue once. */
-export async function openEnds(): Promise<Ends> {
+/** Starts them, storage and queue once; `windowMs` is the window of the request limit at Genesys. */
+export async function openEnds(genesysOptions: { readonly windowMs?: number } = {}): Promise<Ends> {
   const azurite: Azurite = await startAzurite();
   const queues = [{ Name: 'wakes', Properties: { RequiresSession: true } }];
   const bus: ServiceBusEmulator = await startServiceBusEmulator({ queues });
   let graph = await startGraphSimulator();
-  let genesys = await startGenesysSimulator();
+  let genesys = await startGenesysSimulator(genesysOptions);
+  const addresses = () => ({
+    GRAPH_URL: graph.url,
+    GRAPH_TOKEN: 'rig-token',
+    GENESYS_LOGIN_URL: genesys.url,
+    GENESYS_API_URL: genesys.url,
+    GENESYS_CLIENT_ID: 'genesys-client',
+    SERVICEBUS: bus.connectionString,
+    STORAGE: azurite.connectionString,
+  });
   return {
     get graph() {
       return graph;
@@ -32,28 +43,24 @@ export async function openEnds(): Promise<Ends> {
     get genesys() {
       return genesys;
     },
+    addresses,
     async settings(changes = {}) {
       return {
+        ...addresses(),
         MODE: 'live',
         SCOPE: 'assigned',
         ENTRA_APP_ID: APP,
         GRAPH_AUTH: 'fixed-token',
         GRAPH_TOKEN: changes.GRAPH_TOKEN ?? (await tokenOf(graph)),
-        GRAPH_URL: graph.url,
-        GENESYS_LOGIN_URL: genesys.url,
-        GENESYS_API_URL: genesys.url,
-        GENESYS_CLIENT_ID: 'genesys-client',
         GENESYS_CLIENT_SECRET: 'genesys-secret',
         DIGEST_KEY: 'the-digest-key-0123456789',
-        SERVICEBUS: bus.connectionString,
-        STORAGE: azurite.connectionString,
         ...changes,
       };
     },
     async renew() {
       await Promise.all([graph.close(), genesys.close()]);
       graph = await startGraphSimulator();
-      genesys = await startGenesysSimulator();
+      genesys = await startGenesysSimulator(genesysOptions);
     },
     async close() {
       await Promise.all([graph.close(), genesys.close(), bus.close(), azurite.close()]);

@@ -41,6 +41,19 @@ describe('the index in the README', () => {
   });
 });
 
+describe('the decisions', () => {
+  it('are numbered one after the other, in file and heading', () => {
+    const decisions = all.filter(([page]) => page.startsWith('docs/decisions/'));
+    const numbers = decisions.map(([page, text]) => [
+      /(\d{4})-[a-z-]+\.md$/.exec(page)?.[1],
+      /^# (\d+)\. /.exec(text)?.[1],
+    ]);
+
+    expect(numbers.length).toBeGreaterThan(16);
+    expect(numbers).toEqual(numbers.map((_, index) => [String(index + 1).padStart(4, '0'), String(index + 1)]));
+  });
+});
+
 describe('the check of links', () => {
   it.each([
     ['[a](docs/none.md)', ['README.md: docs/none.md']],

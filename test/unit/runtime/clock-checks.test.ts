@@ -20,4 +20,12 @@ describe('the checks of the clock', () => {
   ])('find %j ms to be %s', async (skewMs, state, detail) => {
     expect(await judge(skewMs)).toMatchObject({ check: 'clock-graph', state, detail });
   });
+
+  it('blame no clock for a service that does not answer', async () => {
+    const away = { skewMs: () => Promise.reject(new Error('No answer (ECONNREFUSED)')) };
+    const results = await runChecks(clockChecks({ graph: away, genesys: { skewMs: async () => 0 } }), clock);
+
+    expect(results[0]).toMatchObject({ state: 'not known', detail: 'No answer (ECONNREFUSED)' });
+    expect(results[0]?.hint).toMatch(/^the other checks of the service tell why/);
+  });
 });

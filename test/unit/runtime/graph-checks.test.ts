@@ -111,6 +111,17 @@ describe('the checks of Graph', () => {
     expect([asked, results.get('gallery-job')?.state]).toEqual([times, times === 0 ? 'not known' : 'ok']);
   });
 
+  it.each([
+    ['unavailable', /^Graph does not answer: look at the way to it/, /^Graph does not answer/],
+    ['permission', /needs the application permission User\.Read\.All$/, /reading it needs Application\.Read\.All$/],
+  ] as const)('advise by what went wrong (%s)', async (kind, users, principal) => {
+    const refuse = () => Promise.reject(failure(kind));
+    const results = await ask({ readUsers: refuse, servicePrincipalId: refuse });
+
+    expect(results.get('graph-users')).toMatchObject({ state: 'failed', hint: expect.stringMatching(users) });
+    expect(results.get('service-principal')).toMatchObject({ state: 'failed', hint: expect.stringMatching(principal) });
+  });
+
   it.each(['permission', 'notFound', 'unavailable'] as const)(
     'call no job a failure that cannot be read (%s), since nothing else needs it',
     async (kind) => {

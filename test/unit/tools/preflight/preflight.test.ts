@@ -186,6 +186,29 @@ describe('the preflight of parameters', () => {
     ]);
   });
 
+  it.each([
+    ["param genesysRegion = 'eu-central-1", 'genesysRegion: a text has no closing quote (line 6)'],
+    ['param genesysRegion =', 'genesysRegion: has no value (line 6)'],
+    ["param alertMails = [\n  'a@example.com\n]", 'alertMails: a text has no closing quote (line 7)'],
+  ])('refuses the broken %j once', (statement, fault) => {
+    const kept = NEEDED.filter((line) => !line.startsWith(statement.slice(0, 19)));
+    const { code, out } = run([OWN], { [OWN]: [...kept, statement].join('\n') });
+
+    expect(code).toBe(1);
+    expect(out.split('\n').slice(0, -1)).toEqual([
+      `${fault}; allowed is param NAME = VALUE, with texts in single quotes.`,
+    ]);
+  });
+
+  it('says in words what is missing, and names every parameter for one like none of them', () => {
+    const faults = faultsWith(["param location = ''", 'param nonsuch = 1']);
+
+    expect(faults[0]).toMatch(
+      /^nonsuch: there is no such parameter; allowed is environmentName, location, .*, tracePercent\.$/,
+    );
+    expect(faults[1]).toMatch(/^location: is missing; allowed is a text that is not empty \(/);
+  });
+
   it.each([['infra/examples/small.bicepparam'], ['infra/examples/locked-down.bicepparam']])(
     'has nothing against %s but its made-up ids',
     (file) => {
@@ -264,7 +287,7 @@ describe('the preflight, called wrongly', () => {
       ['--azd', 'infra/examples/small.bicepparam'],
       'infra/examples/small.bicepparam: --azd is for a parameter file in JSON',
     ],
-    [['--why'], "Unknown option '--why'"],
+    [['--why'], "Unknown option '--why'\n\nnpm run preflight"],
   ])('%j ends with 2 and says why', (args, message) => {
     const { code, out, err } = run(args);
 
