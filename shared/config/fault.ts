@@ -1,3 +1,4 @@
+import { withoutKeys } from '../domain/safe-text.ts';
 import { SETTINGS, type SettingName } from './settings-table.ts';
 
 /** One thing that is wrong with the configuration; a secret's value is never in it. */
@@ -10,11 +11,11 @@ export interface Fault {
 
 const LONGEST_SHOWN = 120;
 
-/** A value for people: cut, secrets starred, absence named. */
+/** A value for people: cut, secrets starred, those in the wrong setting as well, absence named. */
 export function shown(name: string, value: unknown): string {
   if (value === undefined || value === '') return '(not set)';
   if (Object.hasOwn(SETTINGS, name) && SETTINGS[name as SettingName].secret) return '***';
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = withoutKeys(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 

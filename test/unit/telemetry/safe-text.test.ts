@@ -1,4 +1,4 @@
-import { asCode, asDeclared, asRedacted, words } from '../../../shared/domain/safe-text.ts';
+import { asCode, asDeclared, asRedacted, withoutKeys, words } from '../../../shared/domain/safe-text.ts';
 import { createTelemetry } from '../../../shared/telemetry/telemetry.ts';
 import { createMemorySink } from '../../support/memory-sink.ts';
 
@@ -26,13 +26,35 @@ describe('text that may leave the process', () => {
     ['calls +49 (30) 1234-567 back', 'calls *** back'],
     ['number 4930123456789', 'number ***'],
     ['AccountKey=abc/def==;x', 'AccountKey=***;x'],
-    ['{"client_secret": "s3cret"}', '{"***": "***"}'],
+    ['{"client_secret": "s3cret"}', '{"***"}'],
     ['Authorization: Bearer eyJhbGci.x.y', 'Authorization: ***'],
     ['sent Bearer eyJhbGci.x.y', 'sent ***'],
     ['row u|0a1b2c3d-0000-4000-8000-00000000000f', 'row u|(id)'],
     ['connect ECONNREFUSED 127.0.0.1:7071', 'connect ECONNREFUSED 127.0.0.1:7071'],
+    // A parser quotes a piece of what it could not read, which may hold quotation marks itself.
+    [`Unexpected token 'x', ..."":"Smith, Anna",x"... is not JSON`, `Unexpected token 'x', ..."***"... is not JSON`],
+    [`Unexpected token 'x', "[":x, Anna Smith"`, `Unexpected token 'x', "***"`],
+    [`no user with userName eq 'anna.smith'`, `no user with userName eq '***'`],
+    [`"reading 'have'" of nothing, don't`, `"***" of nothing, don't`],
+    [`Cannot read properties of undefined (reading 'have')`, `Cannot read properties of undefined (reading 'have')`],
+    ['GET https://h.example/users/anna.smith%40contoso.example', 'GET https:***'],
+    ['token eyJhbGci.eyJzdWIi.c-d_e refused', 'token *** refused'],
+    ['calls 0049 30 123 456 back', 'calls *** back'],
   ])('redacted: %s', (given, said) => {
     expect(asRedacted(given, 200)).toBe(said);
+  });
+
+  it.each([
+    ['AccountName=a;AccountKey=abc/def==;x', 'AccountName=a;AccountKey=***;x'],
+    [
+      'Endpoint=sb://h/;SharedAccessKeyName=Root;SharedAccessKey=abc=',
+      'Endpoint=sb://h/;SharedAccessKeyName=Root;SharedAccessKey=***',
+    ],
+    ['https://h.example/?sv=1&sig=abc%2B&se=2', 'https://h.example/?sv=1&sig=***&se=2'],
+    ['https://user:pass@h.example/', 'https://***@h.example/'],
+    ['https://h.example/', 'https://h.example/'],
+  ])('without keys: %s', (given, said) => {
+    expect(withoutKeys(given)).toBe(said);
   });
 
   it('is cut to the length that is allowed', () => {

@@ -6,7 +6,12 @@ function refuse(): never {
   throw new Error('the exporter is broken');
 }
 
-const broken: Sink = { event: refuse, measure: refuse, spans: refuse, flush: () => Promise.reject(new Error('broken')) };
+const broken: Sink = {
+  event: refuse,
+  measure: refuse,
+  spans: refuse,
+  flush: () => Promise.reject(new Error('broken')),
+};
 
 const telemetry = createTelemetry({
   sink: broken,
