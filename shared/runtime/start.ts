@@ -7,6 +7,7 @@ import { preflightUntilFine } from '../sync/preflight.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import { systemClock } from './clock.ts';
 import { type App, composeApp } from './compose.ts';
+import { closeThenFlush } from './ending.ts';
 import { outsideInvocations } from './invocation-log.ts';
 import { NotConfigured, reasonToLetGo } from './no-work.ts';
 import { patiently } from './patiently.ts';
@@ -148,12 +149,12 @@ export function letWakeGo(error: unknown): void {
   events.emit('wake-let-go', { reason: words(reason) });
 }
 
-/** Ends connections; what is under way is left to the protocol. */
+/** Ends connections within a bounded time; what is under way is left to the protocol. */
 export async function endProcess(): Promise<void> {
   const state = running;
   running = undefined;
-  if (state?.ok === true) await state.end();
-  await processSink.flush();
+  const close = state?.ok === true ? state.end : async (): Promise<void> => undefined;
+  await closeThenFlush(close, processSink.flush);
 }
 
 /** What a trigger's option says: the setting by name where it is set, so that the host may reread it, else the default. */
