@@ -68,6 +68,7 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
   'vault-closed-to-starts': ['start-refused'],
   'clock-off': ['start-refused'],
   'clock-off-for-hours': ['start-refused'],
+  'clock-behind-for-hours': ['start-refused'],
   'handler-crashes': ['dead-letters'],
   'genesys-back': ['quarantine'],
   'graph-back': ['graph-failing'],
