@@ -1,5 +1,6 @@
 import type { Ports } from './configuration.ts';
 import { listDocuments, NEW_FEED, OPEN_GATE, readDocument } from './control-documents.ts';
+import { feedsInUse } from './feed-failure.ts';
 import { isRefused } from './source-refusal.ts';
 
 type ReportPorts = Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>;
@@ -17,11 +18,15 @@ export async function reportState({ control, clock, configuration, events }: Rep
     const known = times.filter((at) => at > 0);
     return known.length === 0 ? 0 : Math.max(Math.round((now - Math.min(...known)) / 1000), 0);
   };
-  const users = feeds.find(({ name }) => name === 'users')?.value ?? NEW_FEED;
+  const began = (await readDocument(control, 'configuration'))?.value.since ?? 0;
+  // A feed that has not been read to its end yet is as old as the configuration that wants it.
+  const read = feedsInUse(configuration.scope).map((name) => {
+    const { finishedStart } = feeds.find((feed) => feed.name === name)?.value ?? NEW_FEED;
+    return finishedStart === 0 ? began : finishedStart;
+  });
   events.emit('state-reported', {
     mode: configuration.mode,
-    // A first round has no watermark that could age.
-    watermarkAgeSeconds: secondsSince(users.finishedStart),
+    watermarkAgeSeconds: secondsSince(...read),
     lagSeconds: secondsSince(summary?.oldestChange ?? 0),
     due: summary?.due ?? 0,
     held: summary?.held ?? 0,

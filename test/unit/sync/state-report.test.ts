@@ -29,7 +29,14 @@ const SUMMARY = {
 const PLAN = { limit: 10, count: 12, at: NOW - 5 * MINUTE, marking: false };
 
 /** What a report says while these documents stand. */
-async function reported(...documents: readonly Readonly<Record<string, unknown>>[]): Promise<unknown> {
+function reported(...documents: readonly Readonly<Record<string, unknown>>[]): Promise<unknown> {
+  return reportedIn('all', ...documents);
+}
+
+async function reportedIn(
+  scope: Configuration['scope'],
+  ...documents: readonly Readonly<Record<string, unknown>>[]
+): Promise<unknown> {
   const control = createMemoryControl();
   for (const [key, value] of documents.flatMap((each) => Object.entries(each))) {
     await control.write(key, value as never, undefined);
@@ -38,7 +45,7 @@ async function reported(...documents: readonly Readonly<Record<string, unknown>>
   const events = plainTelemetry((name, fields) => {
     if (name === 'state-reported') said = fields;
   });
-  const configuration = { mode: 'live', timings: TIMINGS } as Configuration;
+  const configuration = { mode: 'live', scope, timings: TIMINGS } as Configuration;
   await reportState({ control, clock: { now: () => NOW, sleep: async () => undefined }, configuration, events });
   return said;
 }
@@ -54,9 +61,13 @@ describe('the report of a run', () => {
       document('feed', { ...NEW_FEED, finishedStart: NOW - 3 * MINUTE }, 'users'),
       { watermarkAgeSeconds: 180 },
     ],
-    ['nothing of a first round', document('feed', { ...NEW_FEED, roundStarted: 5 }, 'users'), {}],
     [
-      'nothing of the list of assignments for that',
+      'nothing of a first round before there is a configuration',
+      document('feed', { ...NEW_FEED, roundStarted: 5 }, 'users'),
+      {},
+    ],
+    [
+      'nothing of a list of assignments that is read no more',
       document('feed', { ...NEW_FEED, finishedStart: 5 }, 'assignments'),
       {},
     ],
@@ -88,6 +99,23 @@ describe('the report of a run', () => {
     ],
   ])('tells %s', async (_what, stands, said) => {
     expect(await reported(stands)).toEqual({ ...QUIET, ...said });
+  });
+
+  it('is as old as the feed that was read to its end longest ago', async () => {
+    const feed = (minutes: number) => ({ ...NEW_FEED, finishedStart: NOW - minutes * MINUTE });
+    const said = await reportedIn(
+      'assigned',
+      document('feed', feed(3), 'users'),
+      document('feed', feed(180), 'assignments'),
+    );
+    expect(said).toEqual({ ...QUIET, watermarkAgeSeconds: 180 * 60 });
+  });
+
+  it('counts a first round that does not end from the configuration on', async () => {
+    const known = { hash: 'h', mode: 'live', scope: 'assigned', since: NOW - 150 * MINUTE };
+    const users = document('feed', { ...NEW_FEED, finishedStart: NOW - MINUTE }, 'users');
+    const said = await reportedIn('assigned', users, document('configuration', known as never));
+    expect(said).toEqual({ ...QUIET, watermarkAgeSeconds: 150 * 60 });
   });
 
   it('counts two plans and the age of the older, two feeds and the longer failure', async () => {
