@@ -9,7 +9,10 @@ type ReportPorts = Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>
 export async function reportState({ control, clock, configuration, events }: ReportPorts): Promise<void> {
   const gate = (await readDocument(control, 'gate'))?.value ?? OPEN_GATE;
   const refusal = (await readDocument(control, 'refusal'))?.value;
-  const feeds = await listDocuments(control, 'feed');
+  const names = feedsInUse(configuration.scope);
+  const feeds = await Promise.all(
+    names.map(async (name) => (await readDocument(control, 'feed', name))?.value ?? NEW_FEED),
+  );
   const plans = (await listDocuments(control, 'plan')).filter(({ value }) => value.count > 0);
   const summary = (await readDocument(control, 'summary'))?.value;
   const now = clock.now();
@@ -20,10 +23,7 @@ export async function reportState({ control, clock, configuration, events }: Rep
   };
   const began = (await readDocument(control, 'configuration'))?.value.since ?? 0;
   // A feed that has not been read to its end yet is as old as the configuration that wants it.
-  const read = feedsInUse(configuration.scope).map((name) => {
-    const { finishedStart } = feeds.find((feed) => feed.name === name)?.value ?? NEW_FEED;
-    return finishedStart === 0 ? began : finishedStart;
-  });
+  const read = feeds.map(({ finishedStart }) => (finishedStart === 0 ? began : finishedStart));
   events.emit('state-reported', {
     mode: configuration.mode,
     watermarkAgeSeconds: secondsSince(...read),
@@ -35,7 +35,7 @@ export async function reportState({ control, clock, configuration, events }: Rep
     planAgeSeconds: secondsSince(...plans.map(({ value }) => value.at)),
     quarantined: gate.closed,
     quarantineSeconds: gate.closed ? secondsSince(gate.since) : 0,
-    feedFailingSeconds: secondsSince(...feeds.map(({ value }) => value.failingSince)),
+    feedFailingSeconds: secondsSince(...feeds.map(({ failingSince }) => failingSince)),
     sourceRefused: refusal !== undefined && isRefused(refusal, now, configuration.timings),
   });
 }

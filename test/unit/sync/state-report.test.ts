@@ -73,8 +73,13 @@ describe('the report of a run', () => {
     ],
     [
       'how long a feed fails',
-      document('feed', { ...NEW_FEED, failingSince: NOW - 2 * MINUTE }, 'assignments'),
+      document('feed', { ...NEW_FEED, failingSince: NOW - 2 * MINUTE }, 'users'),
       { feedFailingSeconds: 120 },
+    ],
+    [
+      'nothing of a feed that failed last and is read no more',
+      document('feed', { ...NEW_FEED, failingSince: NOW - 2 * MINUTE }, 'assignments'),
+      {},
     ],
     [
       'how long the gate is closed',
@@ -120,7 +125,8 @@ describe('the report of a run', () => {
 
   it('counts two plans and the age of the older, two feeds and the longer failure', async () => {
     const feed = (failingSince: number) => ({ ...NEW_FEED, failingSince });
-    const said = await reported(
+    const said = await reportedIn(
+      'assigned',
       document('plan', PLAN, 'p1'),
       document('plan', { ...PLAN, at: NOW - MINUTE }, 'p2'),
       document('feed', feed(NOW - MINUTE), 'users'),
