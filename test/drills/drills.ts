@@ -98,13 +98,13 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     },
   },
   'drill-limit-shared': {
-    about: 'Another client uses up the request limit: Genesys allows six requests a minute while everybody changes.',
+    about: 'Another client uses up the request limit: one request a minute is left while everybody changes.',
     async play(stage) {
       const ids = await loaded(stage);
-      await stage.genesys('switches', 'POST', { allowedPerWindow: 6 });
-      await stage.during(100, async (minute) => {
-        if (minute % 2 === 0) await stage.promote(ids, `Title ${minute}`);
-      });
+      await stage.genesys('switches', 'POST', { allowedPerWindow: 1 });
+      await stage.promote(ids, 'Another title');
+      await stage.hire(60);
+      await stage.minutes(75);
     },
   },
   'drill-graph-down': {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Azurite, startAzurite } from '../../local/azurite/start.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesys-simulator/start.ts';
 import { type GraphSimulator, startGraphSimulator } from '../../local/graph-simulator/start.ts';
@@ -40,9 +41,11 @@ async function status(query = ''): Promise<Fields> {
 
 /** Asks until it is so; each question is a request over the network, so nothing is spun. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 40_000;
-  while (!(await isSo()))
+  const end = Date.now() + 80_000;
+  while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`it did not come true:\n${lines.slice(-15).join('\n')}`);
+    await pause(50);
+  }
 }
 
 async function start(change: Readonly<Record<string, string>> = {}, runQueues = true): Promise<RunningHost> {
@@ -90,7 +93,7 @@ beforeAll(async () => {
   bus = await startServiceBusEmulator({ queues: [{ Name: 'wakes', Properties: { RequiresSession: true } }] });
   graph = await startGraphSimulator();
   genesys = await startGenesysSimulator({ windowMs: 1000 });
-}, 60_000);
+}, 100_000);
 
 beforeEach(async () => {
   vault = await startVaultSimulator();
@@ -131,7 +134,7 @@ describe('an app whose vault is out of reach when it starts', () => {
     expect(told.length).toBeGreaterThanOrEqual(6);
     expect(new Set(told.map(({ code }) => code))).toEqual(new Set(['vault-unreachable']));
     expect(events('process-started')).toHaveLength(1);
-  }, 60_000);
+  }, 100_000);
 
   it('loses no wake that was sent before', async () => {
     const id = await person('dora');
@@ -147,7 +150,7 @@ describe('an app whose vault is out of reach when it starts', () => {
     await arrives(id);
 
     expect(events('change-applied').map(({ outcome }) => outcome)).toEqual(['confirmed']);
-  }, 60_000);
+  }, 100_000);
 
   it.each<[string, string, () => void, () => void]>([
     ['has not given the role', 'vault-refused', () => (vault.hasRole = false), () => (vault.hasRole = true)],
@@ -201,7 +204,7 @@ describe('an app with a vault', () => {
     expect(events('quarantine-entered')).toEqual([]);
     expect(vault.asked.filter((line) => line === `${GENESYS} 200`).length).toBeGreaterThanOrEqual(2);
     expect(events('process-started')).toHaveLength(1);
-  }, 60_000);
+  }, 100_000);
 
   it('goes on with what it has when the vault goes away, and reports it', async () => {
     await start();
@@ -215,7 +218,7 @@ describe('an app with a vault', () => {
       [DIGEST, 'vault-unreachable'],
       [GENESYS, 'vault-unreachable'],
     ]);
-  }, 60_000);
+  }, 100_000);
 
   it('tells that another digest key counts after a restart, and keeps its own', async () => {
     const app = await start();
@@ -228,7 +231,7 @@ describe('an app with a vault', () => {
       expect.objectContaining({ hint: expect.stringContaining('another digest-key than this process started with') }),
     ]);
     expect((await status()).configuration).toBe(configuration);
-  }, 60_000);
+  }, 100_000);
 
   it('reports an expiry that is near once an hour, and goes on with an expired one', async () => {
     const day = 86_400;
@@ -246,7 +249,7 @@ describe('an app with a vault', () => {
       [DIGEST, 20],
       [GENESYS, -2],
     ]);
-  }, 60_000);
+  }, 100_000);
 
   it('reads nothing that a setting gives, and says so', async () => {
     await start({ GENESYS_CLIENT_SECRET: 'genesys-secret' });
@@ -257,5 +260,5 @@ describe('an app with a vault', () => {
     expect(events('setting-doubtful')).toEqual([
       expect.objectContaining({ hint: expect.stringContaining('GENESYS_CLIENT_SECRET is set') }),
     ]);
-  }, 60_000);
+  }, 100_000);
 });

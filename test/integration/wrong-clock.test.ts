@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Azurite, startAzurite } from '../../local/azurite/start.ts';
 import { type Child, startChild } from '../../local/child.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../local/genesys-simulator/start.ts';
@@ -50,11 +51,13 @@ function events(name: string): Fields[] {
   return all.filter(({ event }) => event === name);
 }
 
-/** Asks until it is so; each question is a request over the network, so nothing is spun. */
+/** Asks until it is so, ten times a second, so that the app keeps the machine. A guessed window of the request limit takes a minute. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 80_000;
-  while (!(await isSo()))
+  const end = Date.now() + 150_000;
+  while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`it did not come true:\n${lines.slice(-15).join('\n')}`);
+    await pause(100);
+  }
 }
 
 async function accounts(): Promise<readonly Fields[]> {
@@ -114,7 +117,7 @@ describe('an app whose clock is ten minutes off', () => {
       for (const [, off] of told) expect(Math.abs(Number(off) - seconds)).toBeLessThan(30);
       expect([...events('quarantine-entered'), ...events('feed-failed'), ...events('secret-unreadable')]).toEqual([]);
     },
-    120_000,
+    200_000,
   );
 
   it('shares the work with one whose clock is right, and nobody gets two accounts', async () => {
@@ -127,5 +130,5 @@ describe('an app whose clock is ten minutes off', () => {
     expect(names).toHaveLength(8);
     expect(new Set(names).size).toBe(8);
     expect([...events('change-failed'), ...events('step-failed')]).toEqual([]);
-  }, 120_000);
+  }, 200_000);
 });
