@@ -26,6 +26,7 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
     const since = await takeConfiguration(ports, lease);
     if (since === undefined) {
       await lease.release();
+      events.emit('run-finished', { outcome: 'superseded', ms: clock.now() - started, epoch: lease.epoch });
       return 'superseded';
     }
     const steps = createRunSteps(ports, lease);
