@@ -15,7 +15,8 @@ export type Safe<T> = T extends SafeText
       : T
     : never;
 
-const CODE = /^[a-z0-9]+(?:[-._:]+[a-z0-9]+)*$/i;
+/** Words of letters and digits; a filter such as `[type eq "work"]` may stand behind one, as in the names of attributes. */
+const CODE = /^[a-z0-9]+(?:(?:\[[a-z]+ eq "[a-z0-9]+"\])?[-._:+]+[a-z0-9]+)*(?:\[[a-z]+ eq "[a-z0-9]+"\])?$/i;
 const LONGEST_CODE = 160;
 
 /** Our own words. A text that is put together is none of them. */
