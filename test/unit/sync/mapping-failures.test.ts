@@ -118,7 +118,7 @@ describe('a value that does not suit its attribute', () => {
     await rig.settle();
 
     const fault = 'does not begin with + and a country code';
-    const why = JSON.stringify(`${WORK} ${fault}; ${mobile.target} ${fault}`);
+    const why = JSON.stringify(`${mobile.target} ${fault}; ${WORK} ${fault}`);
     expect(rig.log()).toContain(`"why":${why}`);
   });
 });
