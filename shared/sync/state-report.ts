@@ -5,13 +5,19 @@ import { isRefused } from './source-refusal.ts';
 
 type ReportPorts = Pick<Ports, 'control' | 'clock' | 'configuration' | 'events'>;
 
-/** Says with every run how the connector stands. Alerts are judged by it, so that one ends by itself as well. */
-export async function reportState({ control, clock, configuration, events }: ReportPorts): Promise<void> {
+/**
+ * Says with every run how the connector stands; `since` is when the configuration in force began. Alerts are judged by it, so that
+ * one ends by itself as well.
+ */
+export async function reportState(
+  { control, clock, configuration, events }: ReportPorts,
+  since: number,
+): Promise<void> {
   const gate = (await readDocument(control, 'gate'))?.value ?? OPEN_GATE;
   const refusal = (await readDocument(control, 'refusal'))?.value;
-  const names = feedsInUse(configuration.scope);
-  const feeds = await Promise.all(
-    names.map(async (name) => (await readDocument(control, 'feed', name))?.value ?? NEW_FEED),
+  const stored = await listDocuments(control, 'feed');
+  const feeds = feedsInUse(configuration.scope).map(
+    (name) => stored.find((feed) => feed.name === name)?.value ?? NEW_FEED,
   );
   const plans = (await listDocuments(control, 'plan')).filter(({ value }) => value.count > 0);
   const summary = (await readDocument(control, 'summary'))?.value;
@@ -21,9 +27,8 @@ export async function reportState({ control, clock, configuration, events }: Rep
     const known = times.filter((at) => at > 0);
     return known.length === 0 ? 0 : Math.max(Math.round((now - Math.min(...known)) / 1000), 0);
   };
-  const began = (await readDocument(control, 'configuration'))?.value.since ?? 0;
   // A feed that has not been read to its end yet is as old as the configuration that wants it.
-  const read = feeds.map(({ finishedStart }) => (finishedStart === 0 ? began : finishedStart));
+  const read = feeds.map(({ finishedStart }) => (finishedStart === 0 ? since : finishedStart));
   events.emit('state-reported', {
     mode: configuration.mode,
     watermarkAgeSeconds: secondsSince(...read),

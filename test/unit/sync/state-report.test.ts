@@ -30,11 +30,12 @@ const PLAN = { limit: 10, count: 12, at: NOW - 5 * MINUTE, marking: false };
 
 /** What a report says while these documents stand. */
 function reported(...documents: readonly Readonly<Record<string, unknown>>[]): Promise<unknown> {
-  return reportedIn('all', ...documents);
+  return reportedIn('all', 0, ...documents);
 }
 
 async function reportedIn(
   scope: Configuration['scope'],
+  since: number,
   ...documents: readonly Readonly<Record<string, unknown>>[]
 ): Promise<unknown> {
   const control = createMemoryControl();
@@ -46,7 +47,7 @@ async function reportedIn(
     if (name === 'state-reported') said = fields;
   });
   const configuration = { mode: 'live', scope, timings: TIMINGS } as Configuration;
-  await reportState({ control, clock: { now: () => NOW, sleep: async () => undefined }, configuration, events });
+  await reportState({ control, clock: { now: () => NOW, sleep: async () => undefined }, configuration, events }, since);
   return said;
 }
 
@@ -110,6 +111,7 @@ describe('the report of a run', () => {
     const feed = (minutes: number) => ({ ...NEW_FEED, finishedStart: NOW - minutes * MINUTE });
     const said = await reportedIn(
       'assigned',
+      0,
       document('feed', feed(3), 'users'),
       document('feed', feed(180), 'assignments'),
     );
@@ -117,9 +119,8 @@ describe('the report of a run', () => {
   });
 
   it('counts a first round that does not end from the configuration on', async () => {
-    const known = { hash: 'h', mode: 'live', scope: 'assigned', since: NOW - 150 * MINUTE };
     const users = document('feed', { ...NEW_FEED, finishedStart: NOW - MINUTE }, 'users');
-    const said = await reportedIn('assigned', users, document('configuration', known as never));
+    const said = await reportedIn('assigned', NOW - 150 * MINUTE, users);
     expect(said).toEqual({ ...QUIET, watermarkAgeSeconds: 150 * 60 });
   });
 
@@ -127,6 +128,7 @@ describe('the report of a run', () => {
     const feed = (failingSince: number) => ({ ...NEW_FEED, failingSince });
     const said = await reportedIn(
       'assigned',
+      0,
       document('plan', PLAN, 'p1'),
       document('plan', { ...PLAN, at: NOW - MINUTE }, 'p2'),
       document('feed', feed(NOW - MINUTE), 'users'),
