@@ -68,7 +68,7 @@ function open(settings: Settings, secrets: Secrets): Running {
     ]);
   }
   const { mode, scope, hash, instance } = app.ports.configuration;
-  events.emit('process-started', { mode, scope, configuration: asCode(hash), instance: asCode(instance) });
+  events.emit('process-started', { mode, scope, configuration: asDeclared(hash), instance: asCode(instance) });
   // What an instance whose end has begun still waits for is left.
   let hasEnded = false;
   void preflightUntilFine(app.checks, app.ports, () => hasEnded);
