@@ -141,7 +141,7 @@ export async function useApp(): Promise<App> {
 /**
  * Finishes a wake that cannot be worked on now, with an event. The record stays dirty and is woken again later, while a thrown
  * error would bring the message back at once until its deliveries are used up.
- * @throws `error` when it is anything but wrong settings, a secret out of reach or tables that do not answer
+ * @throws `error` when it is anything but wrong settings, a secret out of reach or tables that do not answer or let nobody in
  */
 export function letWakeGo(error: unknown): void {
   const reason = reasonToLetGo(error);
