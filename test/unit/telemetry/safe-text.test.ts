@@ -61,6 +61,20 @@ describe('text that may leave the process', () => {
     expect(withoutKeys(given)).toBe(said);
   });
 
+  // A pattern that begins anew at every letter would take hours.
+  it('is not held up by a text of any length', () => {
+    expect(asRedacted(`answer: ${'a'.repeat(5_000_000)}`, 300)).toBe('answer:');
+  });
+
+  it('shows no half of an address where it is cut', () => {
+    const quoted = `"${'x '.repeat(3000)}"`;
+    for (let more = 0; more < 40; more += 1) {
+      expect(asRedacted(`${quoted.slice(more)} anna.smith@contoso.example`, 300)).not.toMatch(/anna/);
+    }
+    const far = Array.from({ length: 400 }, () => 'anna.smith@contoso.example').join(' ');
+    expect(asRedacted(far, 4000)).not.toMatch(/anna/);
+  });
+
   it('is cut to the length that is allowed', () => {
     expect(asRedacted('abcdef', 3)).toBe('abc');
   });
