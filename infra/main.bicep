@@ -172,6 +172,9 @@ var faults = concat(
   parseCidr(networkAddressPrefix).cidr <= 24
     ? []
     : ['networkAddressPrefix: "${networkAddressPrefix}" is too small; allowed is /24 or larger.'],
+  logDailyCapGb == 0
+    ? ['logDailyCapGb: 0 would take in nothing, so no alert could be raised; allowed are 1 or more, or -1 for no cap.']
+    : [],
   mode == 'live' && alertsEnabled && empty(alertWebhook) && empty(join(alertMails, ''))
     ? ['alertMails: is empty and so is alertWebhook, so nobody would be told; allowed in mode live are addresses, or alertsEnabled = false.']
     : [],

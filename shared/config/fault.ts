@@ -1,3 +1,4 @@
+import { withoutKeys } from '../domain/safe-text.ts';
 import { SETTINGS, type SettingName } from './settings-table.ts';
 
 /** One thing that is wrong with the configuration; a secret's value is never in it. */
@@ -9,12 +10,15 @@ export interface Fault {
 }
 
 const LONGEST_SHOWN = 120;
+/** Looking for secrets takes time by the square of the length. */
+const MOST_READ = 2_000;
 
-/** A value for people: cut, secrets starred, absence named. */
+/** A value for people: cut, secrets starred, those in the wrong setting as well, absence named. */
 export function shown(name: string, value: unknown): string {
   if (value === undefined || value === '') return '(not set)';
   if (Object.hasOwn(SETTINGS, name) && SETTINGS[name as SettingName].secret) return '***';
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const whole = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = withoutKeys(whole.slice(0, MOST_READ));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 

@@ -57,7 +57,8 @@ function loadMapping(
       file = parseJson(readFile(path));
     } catch (error) {
       const message = error instanceof SyntaxError ? 'holds no JSON' : 'cannot be read';
-      const fault = { key: 'MAPPING_FILE', value: path, allowed: SETTINGS.MAPPING_FILE.allowed, message };
+      const value = shown('MAPPING_FILE', path);
+      const fault = { key: 'MAPPING_FILE', value, allowed: SETTINGS.MAPPING_FILE.allowed, message };
       return { ok: false, faults: [fault] };
     }
   }
@@ -110,8 +111,8 @@ export function redact({ values, graphUrl, genesysApiUrl, mapping }: Settings): 
   });
   return {
     ...Object.fromEntries(effective),
-    graphUrl,
-    genesysApiUrl,
+    graphUrl: shown('GRAPH_URL', graphUrl),
+    genesysApiUrl: shown('GENESYS_API_URL', genesysApiUrl),
     attributes: String(mapping.targets.length),
   };
 }

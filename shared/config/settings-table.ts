@@ -4,6 +4,7 @@ import { vaultScope } from '../vault/vault-address.ts';
 import { address, choice, isSafeAddress, secret, setting, text, whole } from './setting.ts';
 
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const HOST = /^[\w-]+(\.[\w-]+)*$/;
 const SIX_FIELDS = /^\s*(?:[\d*,/\-A-Za-z]+\s+){5}[\d*,/\-A-Za-z]+\s*$/;
 const CLOUD_NAMES = Object.keys(CLOUDS) as [keyof typeof CLOUDS, ...(keyof typeof CLOUDS)[]];
 
@@ -109,10 +110,11 @@ export const SETTINGS = {
     { default: '', allowed: 'a connection string, Endpoint=sb://…', meaning: 'Service Bus by connection string' },
     /(?:^|;)\s*Endpoint=sb:\/\/[^;]+;.*SharedAccess(?:Key|Signature)=/i,
   ),
-  SERVICEBUS__fullyQualifiedNamespace: text(
-    'Service Bus by identity, in place of SERVICEBUS',
-    'a host such as contoso.servicebus.windows.net',
-  ),
+  SERVICEBUS__fullyQualifiedNamespace: setting(z.string().regex(HOST).optional(), {
+    default: '',
+    allowed: 'a host such as contoso.servicebus.windows.net',
+    meaning: 'Service Bus by identity, in place of SERVICEBUS',
+  }),
   SERVICEBUS__clientId: guid('User-assigned identity for Service Bus'),
   SERVICEBUS__credential: text('Kind of identity as the Functions host reads it', 'managedidentity'),
   STORAGE: secret(

@@ -15,7 +15,8 @@ export type Safe<T> = T extends SafeText
       : T
     : never;
 
-const CODE = /^[a-z0-9]+(?:[-._:]+[a-z0-9]+)*$/i;
+/** Words of letters and digits; a filter such as `[type eq "work"]` may stand behind one, as in the names of attributes. */
+const CODE = /^[a-z0-9]+(?:(?:\[[a-z]+ eq "[a-z0-9]+"\])?[-._:+]+[a-z0-9]+)*(?:\[[a-z]+ eq "[a-z0-9]+"\])?$/i;
 const LONGEST_CODE = 160;
 
 /** Our own words. A text that is put together is none of them. */
@@ -33,18 +34,45 @@ export function asDeclared(text: string): SafeText {
   return text as SafeText;
 }
 
-const REDACTIONS: readonly (readonly [RegExp, string])[] = [
+/** Characters of a message that are looked at. */
+const MOST_READ = 4_000;
+
+type Redactions = readonly (readonly [RegExp, string])[];
+
+const KEYS: Redactions = [
   [/\b(?:Bearer|Basic)\s+\S+/gi, '***'],
+  [/\beyJ[\w-]+(?:\.[\w-]*)+/g, '***'],
   [/\b(\w*(?:key|secret|signature|sig|token|password|authorization))(["']?\s*[=:]\s*["']?)[^;&\s"']+/gi, '$1$2***'],
-  // Whoever quotes, quotes content: parsers do it with what they could not read.
-  [/"[^"]*"?/g, '"***"'],
-  [/[^\s@"'<>(),;:]+@[^\s@"'<>(),;]+/g, '***'],
-  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '(id)'],
-  [/\+\d[\d\s().-]{5,}\d|\b\d{9,}\b/g, '***'],
+  [/(:\/\/)[^/?#\s@]+@/g, '$1***@'],
 ];
+
+const CONTENT: Redactions = [
+  // Whoever quotes, quotes content: parsers do it with what they could not read, marks of its own included.
+  [/".*"|"[^"]*$/gs, '"***"'],
+  // Names of our own members are quoted so too, and are one word.
+  [/(?<!\w)'[^']*[\s.,@][^']*'(?!\w)/g, "'***'"],
+  [/[^\s@"'<>(),;:]+(?:@|%40)[^\s@"'<>(),;]+/gi, '***'],
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '(id)'],
+  [/\+\d[\d\s().-]{5,}\d|\b0\d[\d\s()/-]{6,}\d\b|\b\d{9,}\b/g, '***'],
+];
+
+/** A text without what looks like a key: the values of a connection string, a token, the password in an address. */
+export function withoutKeys(text: string): string {
+  return without(KEYS, text);
+}
+
+/** Patterns take time by the square of the length. Whatever the cut goes through is left out: half an address looks like none. */
+function beginning(text: string): string {
+  return text.length <= MOST_READ ? text : text.slice(0, MOST_READ).replace(/\S+$/, '');
+}
+
+function without(redactions: Redactions, text: string): string {
+  return redactions.reduce((line, [pattern, instead]) => line.replace(pattern, instead), text);
+}
 
 /** A message from elsewhere without what looks like a key, a quotation, an address, an id or a phone number. */
 export function asRedacted(text: string, longest: number): SafeText {
-  const clean = REDACTIONS.reduce((line, [pattern, instead]) => line.replace(pattern, instead), text);
-  return clean.slice(0, longest) as SafeText;
+  return without(CONTENT, withoutKeys(beginning(text)))
+    .slice(0, longest)
+    .trimEnd() as SafeText;
 }

@@ -1,3 +1,4 @@
+import { asConnectorError } from '../domain/connector-error.ts';
 import {
   GENESYS_ROLE,
   type GenesysPermission,
@@ -11,11 +12,13 @@ import { readDocument } from '../sync/control-documents.ts';
 import type { Budget, ControlStore, Target } from '../sync/ports.ts';
 import type { Check, Verdict } from '../sync/preflight.ts';
 
+/** Room in the request limit is waited for this long, which leaves time for the answer before the check counts as failed. */
+const ROOM_MS = 20_000;
 const ROLE = `assign the role ${GENESYS_ROLE} for all divisions to the OAuth client (docs/permissions.md)`;
 
 interface Ends {
   readonly ports: {
-    readonly configuration: Pick<Configuration, 'mapping' | 'leaverActions' | 'timings'>;
+    readonly configuration: Pick<Configuration, 'mapping' | 'leaverActions'>;
     readonly budget: Pick<Budget, 'grant'>;
     readonly target: Pick<Target, 'probe'>;
     readonly control: ControlStore;
@@ -37,7 +40,14 @@ export function genesysChecks({ ports, credential, role, prepare }: Ends): reado
     );
     if (!isReady)
       return { state: 'not known', detail: 'not asked, since the tables do not answer', hint: 'see tables' };
-    await budget.grant({ urgent: true, maxWaitMs: configuration.timings.waitInside });
+    const hasRoom = await budget.grant({ urgent: true, maxWaitMs: ROOM_MS }).then(
+      () => true,
+      (error: unknown) => {
+        if (asConnectorError(error)?.code !== 'budget-wait') throw error;
+        return false;
+      },
+    );
+    if (!hasRoom) return { state: 'not known', detail: 'no room in the request limit of Genesys', hint: 'ask again' };
     return ask();
   };
   const readGroups: Check = {

@@ -6,7 +6,8 @@ export function patiently<T>(work: () => Promise<T>, pauseMs: number, now: () =>
   let attempt: Promise<T> | undefined;
   let failedAt: number | undefined;
   return () => {
-    if (failedAt !== undefined && now() - failedAt >= pauseMs) attempt = undefined;
+    // A clock may also be set back.
+    if (failedAt !== undefined && Math.abs(now() - failedAt) >= pauseMs) attempt = undefined;
     if (attempt === undefined) {
       failedAt = undefined;
       attempt = work();

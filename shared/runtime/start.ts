@@ -7,6 +7,7 @@ import { preflightUntilFine } from '../sync/preflight.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import { systemClock } from './clock.ts';
 import { type App, composeApp } from './compose.ts';
+import { closeThenFlush } from './ending.ts';
 import { outsideInvocations } from './invocation-log.ts';
 import { NotConfigured, reasonToLetGo } from './no-work.ts';
 import { patiently } from './patiently.ts';
@@ -67,7 +68,7 @@ function open(settings: Settings, secrets: Secrets): Running {
     ]);
   }
   const { mode, scope, hash, instance } = app.ports.configuration;
-  events.emit('process-started', { mode, scope, configuration: asCode(hash), instance: asCode(instance) });
+  events.emit('process-started', { mode, scope, configuration: asDeclared(hash), instance: asCode(instance) });
   // What an instance whose end has begun still waits for is left.
   let hasEnded = false;
   void preflightUntilFine(app.checks, app.ports, () => hasEnded);
@@ -140,7 +141,7 @@ export async function useApp(): Promise<App> {
 /**
  * Finishes a wake that cannot be worked on now, with an event. The record stays dirty and is woken again later, while a thrown
  * error would bring the message back at once until its deliveries are used up.
- * @throws `error` when it is anything but wrong settings, a secret out of reach or tables that do not answer
+ * @throws `error` when it is anything but wrong settings, a secret out of reach or tables that do not answer or let nobody in
  */
 export function letWakeGo(error: unknown): void {
   const reason = reasonToLetGo(error);
@@ -148,12 +149,12 @@ export function letWakeGo(error: unknown): void {
   events.emit('wake-let-go', { reason: words(reason) });
 }
 
-/** Ends connections; what is under way is left to the protocol. */
+/** Ends connections within a bounded time; what is under way is left to the protocol. */
 export async function endProcess(): Promise<void> {
   const state = running;
   running = undefined;
-  if (state?.ok === true) await state.end();
-  await processSink.flush();
+  const close = state?.ok === true ? state.end : async (): Promise<void> => undefined;
+  await closeThenFlush(close, processSink.flush);
 }
 
 /** What a trigger's option says: the setting by name where it is set, so that the host may reread it, else the default. */

@@ -14,6 +14,7 @@ import { writeAttributes } from './write-attributes.ts';
 
 /** Characters of what an event says about a mapping. */
 const LONGEST_REASON = 300;
+const LONGEST_WHY = 1000;
 
 /** Requests of one attempt: enable, write, again after a version conflict, twice for a remove, and room for one surprise. */
 const MAX_ROUNDS = 7;
@@ -100,13 +101,18 @@ async function settled(
   if (unsuited.length > 0 && have.confirmedVersion < want.version) {
     events.emit('attributes-left-out', {
       id,
-      why: asRedacted(unsuited.map(({ attribute, reason }) => `${attribute} ${reason}`).join('; '), LONGEST_REASON),
+      why: asDeclared(unsuited.map(sentenceOf).join('; ').slice(0, LONGEST_WHY)),
     });
   }
   const failure = skipped.find(({ failed, onlyOnCreate }) => failed && (isNew || !onlyOnCreate));
   if (failure === undefined) return confirm(attempt, ahead);
   update(attempt, { suspect: have.suspect && !attempt.targetRead });
   return parkMapping(attempt, failure);
+}
+
+/** Attribute and reason apart: what would be taken for content in a reason belongs to the name of an attribute. */
+function sentenceOf({ attribute, reason }: SkippedAttribute): string {
+  return `${asCode(attribute)} ${asRedacted(reason, LONGEST_REASON)}`;
 }
 
 /** The event holds no value of the person; the record names the attribute. */

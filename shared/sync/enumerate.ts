@@ -26,12 +26,13 @@ export async function enumerateChanges(ports: Ports): Promise<RunOutcome> {
     const since = await takeConfiguration(ports, lease);
     if (since === undefined) {
       await lease.release();
+      events.emit('run-finished', { outcome: 'superseded', ms: clock.now() - started, epoch: lease.epoch });
       return 'superseded';
     }
     const steps = createRunSteps(ports, lease);
     const end = await run(ports, lease, steps, { started, since });
     await steps.guarded('summary', () => writeSummary(ports, lease, { started, outcome: outcomeOf(steps, end) }));
-    await steps.guarded('state', () => reportState(ports));
+    await steps.guarded('state', () => reportState(ports, since));
     await steps.guarded('lease', () => lease.release());
     const outcome = outcomeOf(steps, end);
     events.emit('run-finished', { outcome, ms: clock.now() - started, epoch: lease.epoch });

@@ -9,6 +9,11 @@ const HOUR_MS = 3_600_000;
 /** A feed with a watermark of its own; everything else that is read follows the records. */
 export type FeedName = 'users' | 'assignments';
 
+/** The feeds that are read in a scope; that of another one may stand in the rows still. */
+export function feedsInUse(scope: 'assigned' | 'all'): readonly FeedName[] {
+  return scope === 'all' ? ['users'] : ['users', 'assignments'];
+}
+
 /** True when the feed has failed for a day without one finished round. */
 export function isFailingLong({ failingSince }: FeedDocument, now: number, timings: Timings): boolean {
   return failingSince > 0 && now - failingSince >= timings.feedFailing;

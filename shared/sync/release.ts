@@ -5,7 +5,7 @@ import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
 import { countOfDay, raisedHour } from './day-count.ts';
-import { isFailingLong } from './feed-failure.ts';
+import { feedsInUse, isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
 import type { HeldEntry } from './ports.ts';
 import { readRecord } from './read-record.ts';
@@ -114,8 +114,7 @@ function isSettled(want: Want, settledBefore: number): boolean {
 
 /** Start of the oldest of the feeds' last finished rounds; a feed that failed for a day no longer delays the others. */
 async function feedsFinishedSince({ control, configuration, clock }: ReleasePorts): Promise<number> {
-  const names = configuration.scope === 'all' ? ['users'] : ['users', 'assignments'];
-  const stored = await Promise.all(names.map((name) => readDocument(control, 'feed', name)));
+  const stored = await Promise.all(feedsInUse(configuration.scope).map((name) => readDocument(control, 'feed', name)));
   const feeds = stored.map((feed) => feed?.value ?? NEW_FEED);
   const well = feeds.filter((feed) => !isFailingLong(feed, clock.now(), configuration.timings));
   return Math.min(...(well.length > 0 ? well : feeds).map(({ finishedStart }) => finishedStart));

@@ -1,4 +1,4 @@
-import { indexEntry, isInScope, type UserRecord } from '../domain/record.ts';
+import { indexEntry, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
 import type { Ports } from './configuration.ts';
 import { document, readDocument, type SummaryDocument } from './control-documents.ts';
 import { reportCreates } from './create-limit.ts';
@@ -76,7 +76,9 @@ async function countRecords(ports: SummaryPorts): Promise<Counts> {
       const reason =
         parkedDry.get(record.id) ??
         (record.have.parked && entry.at > now ? (record.have.reason ?? 'unknown') : undefined);
-      if (reason === undefined && record.have.confirmedVersion < record.want.version) {
+      // A leaver's version need not have grown.
+      const waits = record.have.confirmedVersion < record.want.version || isReleased(record);
+      if (reason === undefined && waits) {
         counts.oldestChange = earlier(counts.oldestChange, changedAt(record) ?? 0);
       }
       if (reason !== undefined) {

@@ -79,7 +79,7 @@ async function clearWhole(attempt: Attempt, removed: AttributeValues): Promise<O
     );
   }
   const still = left.filter((name) => attempt.account !== undefined && shownValue(attempt.account, name) !== null);
-  return still.length === 0 ? undefined : park(attempt, `not-cleared:${still.join(' ')}`);
+  return still.length === 0 ? undefined : park(attempt, `not-cleared:${still.join('+')}`);
 }
 
 function isMultiValued(name: AttributeName): boolean {

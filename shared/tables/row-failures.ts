@@ -1,5 +1,6 @@
 import { RestError } from '@azure/core-rest-pipeline';
 import { ConnectorError } from '../domain/connector-error.ts';
+import { TablesTimeout } from './time-limit.ts';
 
 /** The service found no such row; a missing table is something else and is not meant. */
 export function isMissing(error: unknown): boolean {
@@ -17,11 +18,21 @@ export function isRefusedByState(error: unknown): boolean {
   return status === 409 || status === 412 || isMissing(error);
 }
 
-/** The table service was not reached, or answered that it is not able to serve at present. */
+/** Errors of the identity library; it makes them before anything is sent. */
+const NO_SIGN_IN = new Set([
+  'AggregateAuthenticationError',
+  'AuthenticationError',
+  'AuthenticationRequiredError',
+  'CredentialUnavailableError',
+]);
+const OUTAGE = new Set([0, 401, 403, 408, 429]);
+
+/** The table service was not reached, lets nobody in, or answered that it is not able to serve at present. */
 export function isTablesOutage(error: unknown): boolean {
+  if (error instanceof TablesTimeout || (error instanceof Error && NO_SIGN_IN.has(error.name))) return true;
   if (!(error instanceof RestError)) return false;
   const { statusCode = 0 } = error;
-  return statusCode === 0 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
+  return OUTAGE.has(statusCode) || statusCode >= 500;
 }
 
 /** A stored row this version cannot read; nothing is guessed. */

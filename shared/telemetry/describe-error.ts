@@ -13,8 +13,20 @@ export function describeError(error: unknown, kind?: string): SafeText {
     const status = known.status === undefined ? '' : ` (HTTP ${known.status})`;
     return asRedacted(`${known.code}: ${known.message}${status}`, LONGEST);
   }
-  const { message = String(error), code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
-  const line = message.split('\n').find((text) => text.trim() !== '') ?? '';
+  const { message = error, code } = error instanceof Error ? (error as { message: unknown; code?: unknown }) : {};
+  const line =
+    textOf(message)
+      .split('\n')
+      .find((text) => text.trim() !== '') ?? '';
   const before = [kind, typeof code === 'string' ? code : undefined].filter((part) => part !== undefined);
   return asRedacted([...before, line].join(': '), LONGEST);
+}
+
+/** Whatever was thrown: that it cannot be told must not become an error of its own. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'an error without a text';
+  }
 }

@@ -1,3 +1,4 @@
+import { createQuietSink } from './quiet-sink.ts';
 import type { Sink } from './sink.ts';
 
 /** Calls kept until the sink is there; beyond them the oldest goes. */
@@ -13,8 +14,9 @@ export function createRelay(load: () => Promise<Sink>, failed: (error: unknown) 
   const loading = load()
     .catch(failed)
     .then((sink) => {
-      target = sink;
-      for (const call of kept.splice(0)) call(sink);
+      const quiet = createQuietSink(sink);
+      target = quiet;
+      for (const call of kept.splice(0)) call(quiet);
     });
   const pass = (call: (sink: Sink) => void): void => {
     if (target === undefined) {
@@ -34,7 +36,8 @@ export function createRelay(load: () => Promise<Sink>, failed: (error: unknown) 
 }
 
 /** Passes everything on to each of some sinks. */
-export function createTee(sinks: readonly Sink[]): Sink {
+export function createTee(all: readonly Sink[]): Sink {
+  const sinks = all.map(createQuietSink);
   return {
     event: (occurrence) => sinks.forEach((sink) => void sink.event(occurrence)),
     measure: (name, value, labels) => sinks.forEach((sink) => void sink.measure(name, value, labels)),

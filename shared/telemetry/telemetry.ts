@@ -2,6 +2,7 @@ import type { Safe } from '../domain/safe-text.ts';
 import type { Chance, Clock } from '../sync/ports.ts';
 import { EVENTS, type EventFields, type EventName, type EventSink, levelOf, type SafeFields } from './events.ts';
 import type { MetricLabels, MetricName, SpanName } from './metrics.ts';
+import { createQuietSink } from './quiet-sink.ts';
 import type { Sink } from './sink.ts';
 import { type Active, active, runIn } from './trace.ts';
 import { createTracer, type Origin, type SpanNotes } from './tracer.ts';
@@ -41,8 +42,9 @@ export interface TelemetryOptions {
 
 /** Binds the port to a sink. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
-  const { sink, clock, pseudonym, common = {} } = options;
-  const tracer = createTracer(options);
+  const { clock, pseudonym, common = {} } = options;
+  const sink = createQuietSink(options.sink);
+  const tracer = createTracer({ ...options, sink });
 
   function leaving(name: EventName, fields: Readonly<Record<string, unknown>>) {
     const described: Readonly<Record<string, string>> = EVENTS[name];

@@ -19,7 +19,7 @@ export interface SpanNotes {
   fail(): void;
 }
 
-/** Spans kept of one invocation, besides the failed ones. */
+/** Spans kept of one invocation until it has ended, besides its own; beyond them the failed ones are passed on at once. */
 const MOST_SPANS = 500;
 /** Records whose trace is remembered until they are woken. */
 const MOST_REMEMBERED = 20_000;
@@ -65,6 +65,7 @@ export function createTracer({ sink, clock, chance, tracePercent }: TelemetryOpt
   return {
     async invocation(name, origin, work) {
       const spans: EndedSpan[] = [];
+      let hasFailed = false;
       const [host, sender] = [readTraceParent(origin.host), readTraceParent(origin.sender)];
       // The host says on whose behalf it calls, unless it did not read what came with the message.
       const isJoined = host !== undefined && (sender === undefined || sender.traceId === host.traceId);
@@ -75,12 +76,14 @@ export function createTracer({ sink, clock, chance, tracePercent }: TelemetryOpt
         return await record(
           { name, kind: 'internal', trace, parentId: parent?.spanId, link },
           (span) => {
-            if (span.failed || spans.length < MOST_SPANS) spans.push(span);
+            hasFailed ||= span.failed;
+            if (spans.length < MOST_SPANS || span.trace.spanId === trace.spanId) spans.push(span);
+            else if (span.failed) sink.spans([span], 100);
           },
           work,
         );
       } finally {
-        if (spans.some(({ failed }) => failed)) sink.spans(spans, 100);
+        if (hasFailed) sink.spans(spans, 100);
         else if (isChosen(trace.traceId, tracePercent)) sink.spans(spans, tracePercent);
       }
     },

@@ -68,6 +68,10 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
   'vault-closed-to-starts': ['start-refused'],
   'clock-off': ['start-refused'],
   'clock-off-for-hours': ['start-refused'],
+  'clock-behind-for-hours': ['start-refused'],
+  'overdue-by-quarters': ['lag-objective'],
+  // A run every half hour needs another limit of the heartbeat.
+  'parked-by-halves': ['parked', 'heartbeat'],
   'handler-crashes': ['dead-letters'],
   'genesys-back': ['quarantine'],
   'graph-back': ['graph-failing'],
@@ -93,6 +97,7 @@ const OVER: Readonly<Record<string, readonly string[]>> = {
   'clock-set': ['start-refused'],
   'secret-renewed-for-a-month': ['secret-expires-soon'],
   'dead-letters-deleted': ['dead-letters'],
+  'parked-by-halves': ['heartbeat'],
 };
 
 /** Every recording of every folder, by the path below the root. */

@@ -29,6 +29,7 @@ function hashOf(changes: Readonly<Record<string, string | undefined>>): string {
   return configurationHash(settings, settings.values.DIGEST_KEY?.reveal() ?? '');
 }
 
+const BUS = 'Endpoint=sb://h/;SharedAccessKeyName=Root;SharedAccessKey=s3cret=';
 const ID = '51e1a4d0-5f4e-4ab4-8b2e-3a3d8f0c6a10';
 const keysOf = (faults: readonly Fault[]): string[] => faults.map(({ key }) => key).sort();
 
@@ -219,5 +220,23 @@ describe('loadConfiguration', () => {
     expect(`${settings.values.DIGEST_KEY}`).toBe('***');
     expect(seen.join('\n')).not.toMatch(/the-(graph-token|genesys-secret|digest-key|bus-key|entra-secret|key)/);
     expect(redact(settings)).toMatchObject({ MODE: 'dry', SERVICEBUS: '***' });
+  });
+
+  it.each([
+    ['MAPPING_FILE', BUS],
+    ['QUEUE_NAME', BUS],
+    ['SERVICEBUS__fullyQualifiedNamespace', BUS],
+    ['STORAGE__tableServiceUri', 'AccountName=a;AccountKey=s3cret/=='],
+    ['STORAGE__tableServiceUri', 'https://a.table.core.windows.net/?sv=1&sig=s3cret'],
+    ['GRAPH_URL', 'https://me:s3cret@graph.example'],
+    ['GENESYS_API_URL', 'https://me:s3cret@api.example'],
+  ])('shows no secret that stands in %s', (name, value) => {
+    const readFile = (): never => {
+      throw new Error('no file');
+    };
+    const loaded = loadConfiguration({ ...LEAST, [name]: value }, readFile);
+    const said = loaded.ok ? redact(loaded.settings) : loaded.faults;
+    expect(JSON.stringify(said)).toContain(name);
+    expect(JSON.stringify(said)).not.toContain('s3cret');
   });
 });

@@ -2,7 +2,6 @@ import { ConnectorError, type ErrorKind } from '../../../shared/domain/connector
 import { DEFAULT_LEAVER_ACTIONS, type LeaverActions } from '../../../shared/domain/guard.ts';
 import { compileMapping } from '../../../shared/domain/mapping/compile-mapping.ts';
 import { DEFAULT_MAPPING } from '../../../shared/domain/mapping/default-mapping.ts';
-import { timingsAt } from '../../../shared/domain/timings.ts';
 import { genesysChecks } from '../../../shared/runtime/genesys-checks.ts';
 import { document, documentKey, OPEN_GATE } from '../../../shared/sync/control-documents.ts';
 import { runChecks } from '../../../shared/sync/preflight.ts';
@@ -21,6 +20,8 @@ function mapping(...more: { target: string; expression: string }[]) {
 interface World {
   readonly gate?: { readonly closed: boolean; readonly cause: ErrorKind };
   readonly tables?: boolean;
+  /** Every window of the request limit is used up by others. */
+  readonly noRoom?: boolean;
   readonly holdsGroupEdit?: boolean;
   readonly leaverActions?: LeaverActions;
   readonly mapped?: ReturnType<typeof mapping>;
@@ -34,12 +35,15 @@ async function ask(world: World = {}) {
     await control.write(documentKey('gate'), document('gate', gate).gate ?? null, undefined);
   }
   let grants = 0;
+  const waits: number[] = [];
   const checks = genesysChecks({
     ports: {
-      configuration: { mapping: mapped, leaverActions, timings: timingsAt(1) },
+      configuration: { mapping: mapped, leaverActions },
       budget: {
-        grant: async () => {
+        grant: async ({ maxWaitMs }) => {
           grants += 1;
+          waits.push(maxWaitMs);
+          if (world.noRoom === true) throw new ConnectorError('budget-wait', 'used up', { kind: 'throttled' });
         },
       },
       target: { probe: async () => undefined },
@@ -52,7 +56,7 @@ async function ask(world: World = {}) {
     },
   });
   const results = await runChecks(checks, clock);
-  return { results: new Map(results.map((result) => [result.check, result])), grants };
+  return { results: new Map(results.map((result) => [result.check, result])), grants, waits };
 }
 
 describe('the checks of Genesys', () => {
@@ -109,6 +113,14 @@ describe('the checks of Genesys', () => {
     const state = ({ results }: typeof past) => results.get('permission:directory:user:add')?.state;
 
     expect([state(refused), state(outage), state(past)]).toEqual(['failed', 'not known', 'not known']);
+  });
+
+  it('have not failed while others use up the request limit, and give up before a check must have answered', async () => {
+    const { results, waits } = await ask({ noRoom: true });
+
+    expect(results.get('genesys-api')).toMatchObject({ state: 'not known', hint: expect.stringContaining('again') });
+    expect(results.get(SHOWN)?.state).toBe('not known');
+    expect(Math.max(...waits)).toBeLessThan(45_000);
   });
 
   it('ask nothing that needs the budget while the tables are away', async () => {

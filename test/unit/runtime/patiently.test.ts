@@ -42,6 +42,19 @@ describe('work that is wanted once', () => {
     expect(await second).toBe('done');
   });
 
+  it('is tried again after a clock that was ahead has been set back', async () => {
+    now = 600_000;
+    const work = start();
+    const first = work();
+    attempts[0]?.reject(new Error('away'));
+    await expect(first).rejects.toThrow('away');
+
+    now = 1000;
+    const second = work();
+    attempts[1]?.resolve('done');
+    expect(await second).toBe('done');
+  });
+
   it('is not begun a second time while an attempt takes long', async () => {
     const work = start();
     const first = work();

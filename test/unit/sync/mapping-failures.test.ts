@@ -110,4 +110,15 @@ describe('a value that does not suit its attribute', () => {
     expect(line).toContain('does not begin with + and a country code');
     expect(line).not.toContain('0170');
   });
+
+  it('is named with its attribute, each of two', async () => {
+    const mobile = { target: 'phoneNumbers[type eq "mobile"].value', expression: '[jobTitle]' };
+    const rig = createRig({ file: file({ target: WORK, expression: '[jobTitle]' }, mobile) });
+    rig.put('p1', { jobTitle: '0170 1' });
+    await rig.settle();
+
+    const fault = 'does not begin with + and a country code';
+    const why = JSON.stringify(`${mobile.target} ${fault}; ${WORK} ${fault}`);
+    expect(rig.log()).toContain(`"why":${why}`);
+  });
 });

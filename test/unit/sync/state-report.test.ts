@@ -29,7 +29,15 @@ const SUMMARY = {
 const PLAN = { limit: 10, count: 12, at: NOW - 5 * MINUTE, marking: false };
 
 /** What a report says while these documents stand. */
-async function reported(...documents: readonly Readonly<Record<string, unknown>>[]): Promise<unknown> {
+function reported(...documents: readonly Readonly<Record<string, unknown>>[]): Promise<unknown> {
+  return reportedIn('all', 0, ...documents);
+}
+
+async function reportedIn(
+  scope: Configuration['scope'],
+  since: number,
+  ...documents: readonly Readonly<Record<string, unknown>>[]
+): Promise<unknown> {
   const control = createMemoryControl();
   for (const [key, value] of documents.flatMap((each) => Object.entries(each))) {
     await control.write(key, value as never, undefined);
@@ -38,8 +46,8 @@ async function reported(...documents: readonly Readonly<Record<string, unknown>>
   const events = plainTelemetry((name, fields) => {
     if (name === 'state-reported') said = fields;
   });
-  const configuration = { mode: 'live', timings: TIMINGS } as Configuration;
-  await reportState({ control, clock: { now: () => NOW, sleep: async () => undefined }, configuration, events });
+  const configuration = { mode: 'live', scope, timings: TIMINGS } as Configuration;
+  await reportState({ control, clock: { now: () => NOW, sleep: async () => undefined }, configuration, events }, since);
   return said;
 }
 
@@ -54,16 +62,25 @@ describe('the report of a run', () => {
       document('feed', { ...NEW_FEED, finishedStart: NOW - 3 * MINUTE }, 'users'),
       { watermarkAgeSeconds: 180 },
     ],
-    ['nothing of a first round', document('feed', { ...NEW_FEED, roundStarted: 5 }, 'users'), {}],
     [
-      'nothing of the list of assignments for that',
+      'nothing of a first round before there is a configuration',
+      document('feed', { ...NEW_FEED, roundStarted: 5 }, 'users'),
+      {},
+    ],
+    [
+      'nothing of a list of assignments that is read no more',
       document('feed', { ...NEW_FEED, finishedStart: 5 }, 'assignments'),
       {},
     ],
     [
       'how long a feed fails',
-      document('feed', { ...NEW_FEED, failingSince: NOW - 2 * MINUTE }, 'assignments'),
+      document('feed', { ...NEW_FEED, failingSince: NOW - 2 * MINUTE }, 'users'),
       { feedFailingSeconds: 120 },
+    ],
+    [
+      'nothing of a feed that failed last and is read no more',
+      document('feed', { ...NEW_FEED, failingSince: NOW - 2 * MINUTE }, 'assignments'),
+      {},
     ],
     [
       'how long the gate is closed',
@@ -90,9 +107,28 @@ describe('the report of a run', () => {
     expect(await reported(stands)).toEqual({ ...QUIET, ...said });
   });
 
+  it('is as old as the feed that was read to its end longest ago', async () => {
+    const feed = (minutes: number) => ({ ...NEW_FEED, finishedStart: NOW - minutes * MINUTE });
+    const said = await reportedIn(
+      'assigned',
+      0,
+      document('feed', feed(3), 'users'),
+      document('feed', feed(180), 'assignments'),
+    );
+    expect(said).toEqual({ ...QUIET, watermarkAgeSeconds: 180 * 60 });
+  });
+
+  it('counts a first round that does not end from the configuration on', async () => {
+    const users = document('feed', { ...NEW_FEED, finishedStart: NOW - MINUTE }, 'users');
+    const said = await reportedIn('assigned', NOW - 150 * MINUTE, users);
+    expect(said).toEqual({ ...QUIET, watermarkAgeSeconds: 150 * 60 });
+  });
+
   it('counts two plans and the age of the older, two feeds and the longer failure', async () => {
     const feed = (failingSince: number) => ({ ...NEW_FEED, failingSince });
-    const said = await reported(
+    const said = await reportedIn(
+      'assigned',
+      0,
       document('plan', PLAN, 'p1'),
       document('plan', { ...PLAN, at: NOW - MINUTE }, 'p2'),
       document('feed', feed(NOW - MINUTE), 'users'),

@@ -54,6 +54,25 @@ describe('the summary that a run writes', () => {
     expect((await summaryOf(rig)).oldestChange).toBe(0);
   });
 
+  it('tells since when a leaver waits whom no worker gets to', async () => {
+    const rig = createRig();
+    for (const id of ['p1', 'p2']) rig.put(id);
+    await rig.settle(3);
+    rig.put('p1', { enabled: false });
+    const left = rig.world.scheduler.now;
+    for (let minute = 0; minute < 40; minute += 1) {
+      await rig.run();
+      await rig.pass(MINUTE);
+    }
+    const { oldestChange, due } = await summaryOf(rig);
+    expect(due).toBe(1);
+    expect(oldestChange).toBeGreaterThanOrEqual(left);
+    expect(oldestChange).toBeLessThan(left + 2 * MINUTE);
+
+    await rig.settle(3);
+    expect((await summaryOf(rig)).oldestChange).toBe(0);
+  });
+
   it('counts who has an account, who has none yet, and nobody as due once all is done', async () => {
     const rig = createRig();
     for (const id of ['p1', 'p2', 'p3']) rig.put(id);

@@ -62,6 +62,38 @@ describe('a relay', () => {
   });
 });
 
+/** It can neither take an event nor be flushed. */
+const brokenSink = (): Sink => ({
+  ...createMemorySink(),
+  event: () => {
+    throw new Error('closed');
+  },
+  flush: () => Promise.reject(new Error('closed')),
+});
+
+describe('a sink that throws', () => {
+  it('ends neither the relay nor what it kept', async () => {
+    const target = { ...createMemorySink(), event: brokenSink().event, flush: brokenSink().flush };
+    const relay = createRelay(
+      async () => target,
+      () => target,
+    );
+    relay.event(occurrence(1));
+    relay.measure('change.lag', 5, {});
+    await relay.flush();
+    expect(() => relay.event(occurrence(2))).not.toThrow();
+    expect(target.measured).toHaveLength(1);
+  });
+
+  it('keeps nothing from the others of a tee', async () => {
+    const other = createMemorySink();
+    const tee = createTee([brokenSink(), other]);
+    tee.event(occurrence(1));
+    await tee.flush();
+    expect([other.events.length, other.flushes]).toEqual([1, 1]);
+  });
+});
+
 describe('a tee', () => {
   it('passes everything on to each', async () => {
     const [one, two] = [createMemorySink(), createMemorySink()];

@@ -1,4 +1,4 @@
-import { asCode, asDeclared, asRedacted, words } from '../../../shared/domain/safe-text.ts';
+import { asCode, asDeclared, asRedacted, withoutKeys, words } from '../../../shared/domain/safe-text.ts';
 import { createTelemetry } from '../../../shared/telemetry/telemetry.ts';
 import { createMemorySink } from '../../support/memory-sink.ts';
 
@@ -10,6 +10,10 @@ describe('text that may leave the process', () => {
       'mapping:urn:ietf:params:scim:schemas:core:2.0:User:name',
     ],
     ['version-12', 'version-12'],
+    ['mapping:phoneNumbers[type eq "work"].value', 'mapping:phoneNumbers[type eq "work"].value'],
+    ['not-cleared:title+emails[type eq "work"].value', 'not-cleared:title+emails[type eq "work"].value'],
+    ['emails[value eq "anna@contoso.example"]', 'unfit'],
+    ['emails[type eq "Anna Smith"].value', 'unfit'],
     ['anna@contoso.example', 'unfit'],
     ['Anna Smith', 'unfit'],
     ['+49301234567', 'unfit'],
@@ -26,13 +30,49 @@ describe('text that may leave the process', () => {
     ['calls +49 (30) 1234-567 back', 'calls *** back'],
     ['number 4930123456789', 'number ***'],
     ['AccountKey=abc/def==;x', 'AccountKey=***;x'],
-    ['{"client_secret": "s3cret"}', '{"***": "***"}'],
+    ['{"client_secret": "s3cret"}', '{"***"}'],
     ['Authorization: Bearer eyJhbGci.x.y', 'Authorization: ***'],
     ['sent Bearer eyJhbGci.x.y', 'sent ***'],
     ['row u|0a1b2c3d-0000-4000-8000-00000000000f', 'row u|(id)'],
     ['connect ECONNREFUSED 127.0.0.1:7071', 'connect ECONNREFUSED 127.0.0.1:7071'],
+    // A parser quotes a piece of what it could not read, which may hold quotation marks itself.
+    [`Unexpected token 'x', ..."":"Smith, Anna",x"... is not JSON`, `Unexpected token 'x', ..."***"... is not JSON`],
+    [`Unexpected token 'x', "[":x, Anna Smith"`, `Unexpected token 'x', "***"`],
+    [`no user with userName eq 'anna.smith'`, `no user with userName eq '***'`],
+    [`"reading 'have'" of nothing, don't`, `"***" of nothing, don't`],
+    [`Cannot read properties of undefined (reading 'have')`, `Cannot read properties of undefined (reading 'have')`],
+    ['GET https://h.example/users/anna.smith%40contoso.example', 'GET https:***'],
+    ['token eyJhbGci.eyJzdWIi.c-d_e refused', 'token *** refused'],
+    ['calls 0049 30 123 456 back', 'calls *** back'],
   ])('redacted: %s', (given, said) => {
     expect(asRedacted(given, 200)).toBe(said);
+  });
+
+  it.each([
+    ['AccountName=a;AccountKey=abc/def==;x', 'AccountName=a;AccountKey=***;x'],
+    [
+      'Endpoint=sb://h/;SharedAccessKeyName=Root;SharedAccessKey=abc=',
+      'Endpoint=sb://h/;SharedAccessKeyName=Root;SharedAccessKey=***',
+    ],
+    ['https://h.example/?sv=1&sig=abc%2B&se=2', 'https://h.example/?sv=1&sig=***&se=2'],
+    ['https://user:pass@h.example/', 'https://***@h.example/'],
+    ['https://h.example/', 'https://h.example/'],
+  ])('without keys: %s', (given, said) => {
+    expect(withoutKeys(given)).toBe(said);
+  });
+
+  // A pattern that begins anew at every letter would take hours.
+  it('is not held up by a text of any length', () => {
+    expect(asRedacted(`answer: ${'a'.repeat(5_000_000)}`, 300)).toBe('answer:');
+  });
+
+  it('shows no half of an address where it is cut', () => {
+    const quoted = `"${'x '.repeat(3000)}"`;
+    for (let more = 0; more < 40; more += 1) {
+      expect(asRedacted(`${quoted.slice(more)} anna.smith@contoso.example`, 300)).not.toMatch(/anna/);
+    }
+    const far = Array.from({ length: 400 }, () => 'anna.smith@contoso.example').join(' ');
+    expect(asRedacted(far, 4000)).not.toMatch(/anna/);
   });
 
   it('is cut to the length that is allowed', () => {

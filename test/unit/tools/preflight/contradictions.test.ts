@@ -25,6 +25,7 @@ const CASES = [
     statements: ["param networkAddressPrefix = '10.40.0.0/25'"],
     fault: 'networkAddressPrefix: "10.40.0.0/25" is too small',
   },
+  { statements: ['param logDailyCapGb = 0'], fault: 'logDailyCapGb: 0 would take in nothing' },
   { statements: ["param mode = 'live'"], fault: 'alertMails: is empty and so is alertWebhook', needs: 'alertMails' },
   {
     statements: ["param alertMails = ['ops']"],
