@@ -1,5 +1,4 @@
-import { ServiceBusClient } from '@azure/service-bus';
-import { BUS_CLIENT_OPTIONS, createBusSender } from '../bus/bus-sender.ts';
+import { createBusSender } from '../bus/bus-sender.ts';
 import { configurationHash, type Settings } from '../config/load-configuration.ts';
 import { createDigester } from '../domain/digest.ts';
 import { timingsAt } from '../domain/timings.ts';
@@ -9,8 +8,6 @@ import { createScimTarget, type ScimTargetOptions } from '../genesys/scim-client
 import { createDirectoryProbe } from '../graph/directory-probe.ts';
 import { createDirectory } from '../graph/graph-client.ts';
 import { createNamedWaits } from '../graph/named-waits.ts';
-import type { ServicePrincipal } from '../graph/service-principal.ts';
-import { createServerClock } from '../http/clock-skew.ts';
 import { createBudget } from '../sync/budget.ts';
 import type { Configuration, Ports } from '../sync/configuration.ts';
 import { type ControlCache, createControlCache } from '../sync/control-cache.ts';
@@ -21,7 +18,7 @@ import { createJournalTable } from '../tables/journal-table.ts';
 import { createMembersTable } from '../tables/members-table.ts';
 import { createRecordsTable } from '../tables/records-table.ts';
 import { createRowReports } from '../tables/row-reports.ts';
-import { createTables, TABLE_NAMES, type Tables } from '../tables/table-clients.ts';
+import { TABLE_NAMES } from '../tables/table-clients.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { systemChance } from './chance.ts';
@@ -29,7 +26,9 @@ import { systemClock } from './clock.ts';
 import { clockChecks } from './clock-checks.ts';
 import { genesysChecks } from './genesys-checks.ts';
 import { graphChecks } from './graph-checks.ts';
-import { graphSignIn, platformSignIn } from './identities.ts';
+import { graphSignIn } from './identities.ts';
+import { once } from './once.ts';
+import { openBus, openTables, serverClocks, servicePrincipalOf } from './open-ends.ts';
 import { platformChecks } from './platform-checks.ts';
 import type { Secrets } from './secrets.ts';
 import { processSink, VERSION } from './telemetry.ts';
@@ -162,46 +161,5 @@ function configurationOf(settings: Settings, digestKey: string): Configuration {
     lanes: values.LANES,
     startedAt: systemClock.now(),
     instance: systemChance.uuid(),
-  };
-}
-
-/** In scope "all" assignments are never read, so none may be named. */
-function servicePrincipalOf({ SERVICE_PRINCIPAL_ID, ENTRA_APP_ID }: Settings['values']): ServicePrincipal {
-  return SERVICE_PRINCIPAL_ID === undefined ? { appId: ENTRA_APP_ID ?? '' } : { objectId: SERVICE_PRINCIPAL_ID };
-}
-
-/** Both refuse a request without a token, and tell the time with it. */
-function serverClocks({ graphUrl, genesysApiUrl }: Settings) {
-  const shared = { clock: systemClock, userAgent: USER_AGENT };
-  return {
-    graph: createServerClock({ ...shared, baseUrl: graphUrl, path: '/v1.0/users' }),
-    genesys: createServerClock({ ...shared, baseUrl: genesysApiUrl, path: '/api/v2/scim/v2/serviceproviderconfig' }),
-  };
-}
-
-function openTables(settings: Settings): Tables {
-  const { STORAGE, STORAGE__tableServiceUri: endpoint, STORAGE__clientId, TABLE_PREFIX } = settings.values;
-  const account =
-    STORAGE === undefined
-      ? { endpoint: endpoint ?? '', credential: platformSignIn(settings, STORAGE__clientId) }
-      : { connectionString: STORAGE.reveal() };
-  return createTables({ account, clock: systemClock, ...(TABLE_PREFIX === undefined ? {} : { prefix: TABLE_PREFIX }) });
-}
-
-function openBus(settings: Settings): ServiceBusClient {
-  const { SERVICEBUS, SERVICEBUS__fullyQualifiedNamespace: host, SERVICEBUS__clientId } = settings.values;
-  if (SERVICEBUS !== undefined) return new ServiceBusClient(SERVICEBUS.reveal(), BUS_CLIENT_OPTIONS);
-  return new ServiceBusClient(host ?? '', platformSignIn(settings, SERVICEBUS__clientId), BUS_CLIENT_OPTIONS);
-}
-
-/** One call at a time, and none after the first success; a failure is tried again by the next caller. */
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= work().catch((error: unknown) => {
-      done = undefined;
-      throw error;
-    });
-    return done;
   };
 }
