@@ -40,6 +40,8 @@ var endpoints = [
   }
 ]
 
+// One after the other: a subnet takes one change at a time.
+@batchSize(1)
 module each 'private-endpoint.bicep' = [
   for endpoint in endpoints: {
     name: 'endpoint-${endpoint.name}'
