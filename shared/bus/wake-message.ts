@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WakeMessage } from '../sync/ports.ts';
 
 const LONGEST_ID = 128;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from './secret.ts';
 
 /** One app setting: how its text is read, and what the documentation and every fault say about it. */

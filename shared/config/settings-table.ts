@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CLOUDS } from '../graph/clouds.ts';
 import { vaultScope } from '../vault/vault-address.ts';
 import { address, choice, isSafeAddress, secret, setting, text, whole } from './setting.ts';

@@ -1,11 +1,4 @@
 import type { TokenCredential } from '@azure/core-auth';
-import {
-  AzureCliCredential,
-  ChainedTokenCredential,
-  ClientSecretCredential,
-  DefaultAzureCredential,
-  ManagedIdentityCredential,
-} from '@azure/identity';
 import type { GraphSettings } from '../config/graph-settings.ts';
 import type { Settings } from '../config/load-configuration.ts';
 import { clientSecretTokens } from '../graph/client-secret-tokens.ts';
@@ -13,6 +6,7 @@ import { fixedCredential, graphCredential } from '../graph/credential.ts';
 import type { Credential } from '../http/credential.ts';
 import { fixedSecret, type SecretSource } from '../http/secret-source.ts';
 import type { Clock } from '../sync/ports.ts';
+import { lazyCredential, managedIdentity } from './lazy-credential.ts';
 
 /**
  * Signs in to Graph in the way the settings choose; `secret` is that of GRAPH_AUTH=client-secret.
@@ -35,9 +29,12 @@ export function personSignIn(settings: GraphSettings, clock: Clock): Credential 
   const { values, graphUrl, graphLoginUrl: authorityHost } = settings;
   if (values.GRAPH_AUTH === 'fixed-token' || values.GRAPH_AUTH === 'client-secret') return graphSignIn(settings, clock);
   const tenant = values.ENTRA_TENANT_ID === undefined ? {} : { tenantId: values.ENTRA_TENANT_ID };
-  const person = new ChainedTokenCredential(
-    new AzureCliCredential(tenant),
-    new DefaultAzureCredential({ authorityHost, ...tenant }),
+  const person = lazyCredential(
+    ({ ChainedTokenCredential, AzureCliCredential, DefaultAzureCredential }) =>
+      new ChainedTokenCredential(
+        new AzureCliCredential(tenant),
+        new DefaultAzureCredential({ authorityHost, ...tenant }),
+      ),
   );
   return graphCredential(person, graphUrl, clock);
 }
@@ -45,11 +42,16 @@ export function personSignIn(settings: GraphSettings, clock: Clock): Credential 
 function graphTokens(values: Settings['values'], authorityHost: string, secret: SecretSource): TokenCredential {
   const { ENTRA_TENANT_ID: tenant, ENTRA_CLIENT_ID: client } = values;
   if (values.GRAPH_AUTH === 'client-secret') {
-    const open = (value: string) => new ClientSecretCredential(tenant ?? '', client ?? '', value, { authorityHost });
+    const open = (value: string) =>
+      lazyCredential(
+        ({ ClientSecretCredential }) =>
+          new ClientSecretCredential(tenant ?? '', client ?? '', value, { authorityHost }),
+      );
     return clientSecretTokens(secret, open);
   }
   if (values.GRAPH_AUTH === 'developer') {
-    return new DefaultAzureCredential({ authorityHost, ...(tenant === undefined ? {} : { tenantId: tenant }) });
+    const chosen = { authorityHost, ...(tenant === undefined ? {} : { tenantId: tenant }) };
+    return lazyCredential(({ DefaultAzureCredential }) => new DefaultAzureCredential(chosen));
   }
   return managedIdentity(client);
 }
@@ -58,9 +60,5 @@ function graphTokens(values: Settings['values'], authorityHost: string, secret: 
 export function platformSignIn({ values, graphLoginUrl }: Settings, clientId: string | undefined): TokenCredential {
   if (values.GRAPH_AUTH !== 'developer') return managedIdentity(clientId);
   // The subscription is in the cloud of the tenant.
-  return new DefaultAzureCredential({ authorityHost: graphLoginUrl });
-}
-
-function managedIdentity(clientId: string | undefined): TokenCredential {
-  return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+  return lazyCredential(({ DefaultAzureCredential }) => new DefaultAzureCredential({ authorityHost: graphLoginUrl }));
 }

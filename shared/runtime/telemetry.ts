@@ -1,4 +1,3 @@
-import { ManagedIdentityCredential } from '@azure/identity';
 import { isLoopback } from '../http/origin.ts';
 import type { AzureMonitorOptions } from '../telemetry/azure-monitor.ts';
 import { describeError } from '../telemetry/describe-error.ts';
@@ -9,6 +8,7 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { writeLine } from './invocation-log.ts';
+import { managedIdentity } from './lazy-credential.ts';
 
 const ROLE = 'entra-genesys-provisioning';
 const METRICS_EVERY_MS = 60_000;
@@ -84,9 +84,7 @@ function accessTo(
   if (endpoint !== undefined && URL.canParse(endpoint) && isLoopback(new URL(endpoint))) return { collector: endpoint };
   if (partOf(authentication, 'Authorization')?.toUpperCase() !== 'AAD') return {};
   const clientId = partOf(authentication, 'ClientId');
-  return {
-    credential: clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId }),
-  };
+  return { credential: managedIdentity(clientId) };
 }
 
 /** A value of `Name=value;Name=value`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConnectorError } from '../domain/connector-error.ts';
 import { type Budget, type Chance, type Clock, Conflict, type ControlStore, type RateLimits } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlStore, Json, Stored } from './ports.ts';
 
 /** Which configuration is in force, and since when its process runs. */

@@ -1,5 +1,5 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Conflict, type ControlStore, type Json, type Lease } from '../sync/ports.ts';
 import { integer, jsonColumns, readInteger, readJson, readText, requireSchema, SCHEMA_VERSION } from './columns.ts';
 import { isWrittenBy, readRange, readRow, type StoredRow, TRANSACTION_LIMIT, writeRow } from './row-access.ts';

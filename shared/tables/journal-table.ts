@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, Journal, JournalEntry } from '../sync/ports.ts';
 import {
   integer,

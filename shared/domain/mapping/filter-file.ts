@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Operators of a scoping filter, by the incumbent's names (Entra: define-conditional-rules-for-provisioning-user-accounts).

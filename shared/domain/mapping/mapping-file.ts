@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scopeSchema } from './filter-file.ts';
 
 /** Most entries a mapping file may hold, switched-off ones included. */
