@@ -1,6 +1,7 @@
 import { entitle, unentitle } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, NEW_FEED, readDocument } from './control-documents.ts';
+import { eachPage } from './each-page.ts';
 import type { HeldLease } from './lease.ts';
 import { createLinkTrail } from './link-trail.ts';
 import { settleByReading } from './readings.ts';
@@ -116,12 +117,9 @@ async function storeDifference(
 ): Promise<boolean> {
   const known = new Set<string>();
   const gone: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await members.wanted(DIRECT, cursor, 1000);
-    for (const user of page.items) users.has(user) ? known.add(user) : gone.push(user);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { items } of eachPage((cursor) => members.wanted(DIRECT, cursor, 1000))) {
+    for (const user of items) users.has(user) ? known.add(user) : gone.push(user);
+  }
   const added = [...users].filter((user) => !known.has(user));
   for (const [list, wanted] of [
     [added, true],

@@ -1,7 +1,8 @@
 import { rescope, unentitle } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
+import { eachPage } from './each-page.ts';
 import type { HeldLease } from './lease.ts';
-import type { DueEntry, Page } from './ports.ts';
+import type { DueEntry } from './ports.ts';
 import { settleByReading } from './readings.ts';
 import { areEntitlementsKnown } from './refresh.ts';
 import { createWantWriter, type WantWriter } from './want-writer.ts';
@@ -15,39 +16,22 @@ const PAGE = 200;
 export async function answerDoubts(ports: Ports, lease: HeldLease): Promise<void> {
   const { records, clock } = ports;
   const writer = createWantWriter(ports, lease, { stampAll: false, urgency: 1 });
-  await eachPage(
-    (cursor) => records.dirty(cursor, PAGE),
-    (entries) => {
-      const now = clock.now();
-      return settle(
-        ports,
-        writer,
-        entries.filter((entry) => isAsked(entry, now)),
-      );
-    },
-  );
+  for await (const { items } of eachPage((cursor) => records.dirty(cursor, PAGE))) {
+    const now = clock.now();
+    await settle(
+      ports,
+      writer,
+      items.filter((entry) => isAsked(entry, now)),
+    );
+  }
   // A departure may be held for days: a return that was doubted must not wait for the guard.
-  await eachPage(
-    (cursor) => records.held(cursor, PAGE),
-    (entries) =>
-      settle(
-        ports,
-        writer,
-        entries.filter(({ doubted }) => doubted),
-      ),
-  );
-}
-
-async function eachPage<T>(
-  read: (cursor: string | undefined) => Promise<Page<T>>,
-  use: (items: readonly T[]) => Promise<void>,
-): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    await use(page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { items } of eachPage((cursor) => records.held(cursor, PAGE))) {
+    await settle(
+      ports,
+      writer,
+      items.filter(({ doubted }) => doubted),
+    );
+  }
 }
 
 /** Who waits long is read as often as the attempt comes round, or an assignment without a person would be read for ever. */

@@ -5,6 +5,7 @@ import { fromReading } from '../domain/want.ts';
 import type { Ports } from './configuration.ts';
 import { document, listDocuments, NEW_FEED, readDocument } from './control-documents.ts';
 import { countOfDay, raisedHour } from './day-count.ts';
+import { eachPage } from './each-page.ts';
 import { feedsInUse, isFailingLong } from './feed-failure.ts';
 import type { HeldLease } from './lease.ts';
 import type { HeldEntry } from './ports.ts';
@@ -32,10 +33,8 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
   let ready: Ready[] = [];
   const frozen = new Set<string>();
   let waiting = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await records.held(cursor, PAGE);
-    for (const entry of page.items) {
+  for await (const { items, next } of eachPage((cursor) => records.held(cursor, PAGE))) {
+    for (const entry of items) {
       frozen.add(entry.plan);
       if (shut.has(entry.plan)) waiting += 1;
       else {
@@ -44,10 +43,9 @@ export async function releaseDepartures(ports: ReleasePorts, lease: HeldLease, g
           ready.push({ record, entry });
       }
     }
-    cursor = page.next;
     // Many may be held, and the lease must not run out while they are looked through.
-    if (cursor !== undefined) await lease.commit({});
-  } while (cursor !== undefined);
+    if (next !== undefined) await lease.commit({});
+  }
   ready = await finishMarking(ports, lease, plans, ready);
   for (const { entry } of ready) frozen.add(entry.plan);
   await closePlans(ports, lease, frozen);

@@ -2,6 +2,7 @@ import { asConnectorError } from '../domain/connector-error.ts';
 import { type EvaluationContext, NO_CONTEXT } from '../domain/mapping/language/evaluation-context.ts';
 import type { AttributeName, SkippedAttribute, SourceUser } from '../domain/mapping/types.ts';
 import { indexEntry, isHeld, isInScope, isReleased, type UserRecord } from '../domain/record.ts';
+import { eachPage } from './each-page.ts';
 import type { Json } from './ports.ts';
 import { dueTime, isoTime, type StatusAnswer, type StatusPorts } from './status-answer.ts';
 
@@ -49,13 +50,10 @@ export async function statusUser(ports: StatusPorts, reference: string): Promise
 
 /** Telemetry names people by pseudonym; only by trying every record can one be turned back. */
 async function idBehind({ records, digester }: StatusPorts, pseudonym: string): Promise<string | undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await records.all(cursor, PAGE);
-    const found = page.items.find(({ value }) => digester.pseudonym(value.id) === pseudonym);
+  for await (const { items } of eachPage((cursor) => records.all(cursor, PAGE))) {
+    const found = items.find(({ value }) => digester.pseudonym(value.id) === pseudonym);
     if (found !== undefined) return found.value.id;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Ports } from './configuration.ts';
 import { document, readDocument, type SummaryDocument } from './control-documents.ts';
 import { reportCreates } from './create-limit.ts';
 import { asSeen } from './dry-mark.ts';
+import { eachPage } from './each-page.ts';
 import type { HeldLease } from './lease.ts';
 
 type SummaryPorts = Pick<Ports, 'records' | 'control' | 'clock' | 'configuration' | 'events'>;
@@ -58,10 +59,8 @@ async function countRecords(ports: SummaryPorts): Promise<Counts> {
     oldestChange: 0,
     creates: 0,
   };
-  let cursor: string | undefined;
-  do {
-    const page = await records.all(cursor, PAGE);
-    for (const { value: record } of page.items) {
+  for await (const { items } of eachPage((cursor) => records.all(cursor, PAGE))) {
+    for (const { value: record } of items) {
       counts.records += 1;
       if (isInScope(record.want)) {
         counts.inScope += 1;
@@ -89,8 +88,7 @@ async function countRecords(ports: SummaryPorts): Promise<Counts> {
         counts.oldestDue = earlier(counts.oldestDue, since);
       }
     }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   return { ...counts, parked, countedAt: now };
 }
 
@@ -98,15 +96,12 @@ async function countRecords(ports: SummaryPorts): Promise<Counts> {
 async function parkedByDryRun({ records, clock, configuration }: SummaryPorts): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   if (configuration.mode !== 'dry') return found;
-  let cursor: string | undefined;
-  do {
-    const page = await records.dirty(cursor, PAGE);
-    for (const entry of page.items) {
+  for await (const { items } of eachPage((cursor) => records.dirty(cursor, PAGE))) {
+    for (const entry of items) {
       const { id, at, parked, reason } = asSeen(entry, configuration);
       if (parked && at > clock.now()) found.set(id, reason);
     }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   return found;
 }
 

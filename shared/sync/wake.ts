@@ -1,5 +1,6 @@
 import type { Ports } from './configuration.ts';
 import { asSeen, dryFinding } from './dry-mark.ts';
+import { eachPage } from './each-page.ts';
 import type { DueEntry } from './ports.ts';
 
 type WakePorts = Pick<Ports, 'records' | 'bus' | 'budget' | 'clock' | 'configuration' | 'events'>;
@@ -51,12 +52,9 @@ export async function sendWakes(ports: WakePorts, ramp: number | undefined, sinc
  */
 async function notPreviewed({ records, configuration }: WakePorts, now: number): Promise<readonly DueEntry[]> {
   const found: DueEntry[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.dirty(cursor, 1000);
-    const due = page.items.filter((entry) => asSeen(entry, configuration).at <= now);
+  for await (const { items } of eachPage((cursor) => records.dirty(cursor, 1000))) {
+    const due = items.filter((entry) => asSeen(entry, configuration).at <= now);
     found.push(...due.filter((entry) => dryFinding(entry, configuration)?.kind !== 'would-send'));
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   return found.sort((a, b) => a.woken - b.woken);
 }
