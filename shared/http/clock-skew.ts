@@ -8,6 +8,12 @@ const MAX_BYTES = 1_048_576;
 /** An HTTP date is cut to whole seconds, which is half a second on average. */
 const CUT_MS = 500;
 
+/** Milliseconds by which the local clock is ahead, in the middle of a request, of what its Date header says; undefined without one. */
+export function aheadOf(began: number, ended: number, date: string | undefined): number | undefined {
+  const told = Date.parse(date ?? '');
+  return Number.isNaN(told) ? undefined : (began + ended) / 2 - told;
+}
+
 /** Where a service tells its time. */
 export interface ServerClock {
   /** Milliseconds by which the local clock is ahead, negative when it is behind; undefined when the answer names no time. */
@@ -33,9 +39,8 @@ export function createServerClock(options: {
     async skewMs() {
       const began = clock.now();
       const answer = await send({ method: 'GET', url, deadline: began + REQUEST_MS });
-      const ended = clock.now();
-      const told = Date.parse(answer.header('date') ?? '');
-      return Number.isNaN(told) ? undefined : (began + ended) / 2 - (told + CUT_MS);
+      const ahead = aheadOf(began, clock.now(), answer.header('date'));
+      return ahead === undefined ? undefined : ahead - CUT_MS;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { aheadOf } from '../http/clock-skew.ts';
 import type { Clock } from '../sync/ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
@@ -16,11 +17,9 @@ export function watchClock(
 ): LookAtDate {
   let toldAt = Number.NEGATIVE_INFINITY;
   return (began, date) => {
-    const serviceTime = Date.parse(date ?? '');
-    if (Number.isNaN(serviceTime)) return;
     const now = clock.now();
-    const aheadMs = (began + now) / 2 - serviceTime;
-    if (Math.abs(aheadMs) <= MOST_SKEW_MS || now - toldAt < EVERY_MS) return;
+    const aheadMs = aheadOf(began, now, date);
+    if (aheadMs === undefined || Math.abs(aheadMs) <= MOST_SKEW_MS || now - toldAt < EVERY_MS) return;
     toldAt = now;
     events.emit('clock-skewed', { service, seconds: Math.round(aheadMs / 1000) });
   };

@@ -27,8 +27,8 @@ import { clockChecks } from './clock-checks.ts';
 import { genesysChecks } from './genesys-checks.ts';
 import { graphChecks } from './graph-checks.ts';
 import { graphSignIn } from './identities.ts';
-import { once } from './once.ts';
 import { openBus, openTables, serverClocks, servicePrincipalOf } from './open-ends.ts';
+import { patiently } from './patiently.ts';
 import { platformChecks } from './platform-checks.ts';
 import type { Secrets } from './secrets.ts';
 import { processSink, VERSION } from './telemetry.ts';
@@ -126,7 +126,8 @@ export function composeApp(settings: Settings, secrets: Secrets): App {
     journal,
     bus,
   };
-  const prepare = once(() => tables.ensure(TABLE_NAMES));
+  // A failure is tried again by the next caller.
+  const prepare = patiently(() => tables.ensure(TABLE_NAMES), 0, clock.now);
   const namesApplication = (values.SERVICE_PRINCIPAL_ID ?? values.ENTRA_APP_ID) !== undefined;
   // Each end brings its own questions, in the order in which the answers depend on each other.
   const checks: readonly Check[] = [
