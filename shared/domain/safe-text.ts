@@ -15,6 +15,9 @@ export type Safe<T> = T extends SafeText
       : T
     : never;
 
+/** The same for every text of an object; what is no text goes through. */
+export type SafeTexts<T> = { readonly [K in keyof T]: T[K] extends string ? Safe<T[K]> : T[K] };
+
 /** Words of letters and digits; a filter such as `[type eq "work"]` may stand behind one, as in the names of attributes. */
 const CODE = /^[a-z0-9]+(?:(?:\[[a-z]+ eq "[a-z0-9]+"\])?[-._:+]+[a-z0-9]+)*(?:\[[a-z]+ eq "[a-z0-9]+"\])?$/i;
 const LONGEST_CODE = 160;

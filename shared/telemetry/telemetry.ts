@@ -1,31 +1,21 @@
-import type { Safe } from '../domain/safe-text.ts';
+import type { SafeTexts } from '../domain/safe-text.ts';
 import type { Chance, Clock } from '../sync/ports.ts';
 import { EVENTS, type EventFields, type EventName, type EventSink, levelOf, type SafeFields } from './events.ts';
-import type { MetricLabels, MetricName, SpanName } from './metrics.ts';
+import type { MetricLabels, MetricName } from './metrics.ts';
 import { createQuietSink } from './quiet-sink.ts';
 import type { Sink } from './sink.ts';
 import { type Active, active, runIn } from './trace.ts';
-import { createTracer, type Origin, type SpanNotes } from './tracer.ts';
-
-type SafeLabels<L> = { readonly [K in keyof L]: L[K] extends string ? Safe<L[K]> : L[K] };
+import { createTracer, type Tracer } from './tracer.ts';
 
 /** The one way by which anything is said about the connector's own work. */
-export interface Telemetry extends EventSink {
+export interface Telemetry extends EventSink, Tracer {
   measure<N extends MetricName, const L extends MetricLabels<N>>(
     name: N,
     value: number,
-    labels: L & SafeLabels<L>,
+    labels: L & SafeTexts<L>,
   ): void;
-  /** The work of one call of a trigger: a span below the host's, or below the message's sender. */
-  invocation<T>(name: SpanName, origin: Origin, work: (notes: SpanNotes) => Promise<T>): Promise<T>;
-  /** A part of the work under way; a rejection makes it a failed one. */
-  span<T>(name: SpanName, work: (notes: SpanNotes) => Promise<T>): Promise<T>;
   /** Everything said during `work` also names this record or attempt. */
   within<T>(scope: { readonly record?: string; readonly attempt?: string }, work: () => T): T;
-  /** The record's next wake belongs to the trace under way here. */
-  remember(id: string): void;
-  /** `traceparent` for a wake of this record: of the work that last remembered it, else of the work under way. */
-  carrier(id: string): string | undefined;
 }
 
 export interface TelemetryOptions {
@@ -56,14 +46,13 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   }
 
   return {
+    ...tracer,
     emit<N extends EventName, const F extends EventFields<N>>(name: N, fields: F & SafeFields<(typeof EVENTS)[N], F>) {
       const { scope, trace } = active();
       const said = { ...common, ...scope, ...leaving(name, fields) };
       sink.event({ name, level: levelOf(name), at: clock.now(), fields: said, trace });
     },
     measure: (name, value, labels) => sink.measure(name, value, labels),
-    invocation: tracer.invocation,
-    span: tracer.span,
     within({ record, attempt }, work) {
       const outer = active();
       const scope = {
@@ -74,7 +63,5 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       const inner: Active = { ...outer, scope };
       return runIn(inner, work);
     },
-    remember: tracer.remember,
-    carrier: tracer.carrier,
   };
 }

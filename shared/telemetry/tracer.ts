@@ -1,4 +1,4 @@
-import type { Safe } from '../domain/safe-text.ts';
+import type { SafeTexts } from '../domain/safe-text.ts';
 import type { SpanName } from './metrics.ts';
 import type { TelemetryOptions } from './telemetry.ts';
 import { active, type EndedSpan, readTraceParent, runIn, type TraceContext, writeTraceParent } from './trace.ts';
@@ -10,11 +10,10 @@ export interface Origin {
 }
 
 type Attributes = Readonly<Record<string, string | number | boolean>>;
-type SafeAttributes<A> = { readonly [K in keyof A]: A[K] extends string ? Safe<A[K]> : A[K] };
 
 /** What is learnt of a piece of work while it goes on. */
 export interface SpanNotes {
-  set<const A extends Attributes>(attributes: A & SafeAttributes<A>): void;
+  set<const A extends Attributes>(attributes: A & SafeTexts<A>): void;
   /** Marks it as failed although nothing was thrown. */
   fail(): void;
 }
@@ -24,10 +23,15 @@ const MOST_SPANS = 500;
 /** Records whose trace is remembered until they are woken. */
 const MOST_REMEMBERED = 20_000;
 
+/** Spans, and which trace a record's next wake belongs to. */
 export interface Tracer {
+  /** The work of one call of a trigger: a span below the host's, or below the message's sender. */
   invocation<T>(name: SpanName, origin: Origin, work: (notes: SpanNotes) => Promise<T>): Promise<T>;
+  /** A part of the work under way; a rejection makes it a failed one. */
   span<T>(name: SpanName, work: (notes: SpanNotes) => Promise<T>): Promise<T>;
+  /** The record's next wake belongs to the trace under way here. */
   remember(id: string): void;
+  /** `traceparent` for a wake of this record: of the work that last remembered it, else of the work under way. */
   carrier(id: string): string | undefined;
 }
 
