@@ -1,6 +1,7 @@
 import type { MappingEntry, MappingFile } from '../../../shared/domain/mapping/mapping-file.ts';
 import type { AttributeName } from '../../../shared/domain/mapping/types.ts';
 import type { SimAccount } from '../../simulation/sim-target.ts';
+import { fileWith } from '../../support/sync/mapping-files.ts';
 import { createRig, MINUTE, type SyncRig } from '../../support/sync/sync-rig.ts';
 
 const TITLE = 'title' as AttributeName;
@@ -8,16 +9,7 @@ const ROLES = 'roles' as AttributeName;
 const NUMBER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber' as AttributeName;
 
 function file(entry: Partial<MappingEntry> & { target: string }, more: Partial<MappingFile> = {}): MappingFile {
-  return {
-    version: 1,
-    attributes: [
-      { target: 'userName', expression: '[userPrincipalName]' },
-      { target: 'active', expression: 'Not([IsSoftDeleted])' },
-      { target: 'displayName', expression: '[displayName]' },
-      entry,
-    ],
-    ...more,
-  };
+  return fileWith([entry], more);
 }
 
 function title(entry: Partial<MappingEntry>, more: Partial<MappingFile> = {}): MappingFile {

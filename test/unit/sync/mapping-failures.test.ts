@@ -1,19 +1,12 @@
 import type { MappingEntry, MappingFile } from '../../../shared/domain/mapping/mapping-file.ts';
 import type { AttributeName } from '../../../shared/domain/mapping/types.ts';
+import { fileWith } from '../../support/sync/mapping-files.ts';
 import { createRig, type SyncRig } from '../../support/sync/sync-rig.ts';
 
 const WORK = 'phoneNumbers[type eq "work"].value';
 
 function file(...entries: readonly MappingEntry[]): MappingFile {
-  return {
-    version: 1,
-    attributes: [
-      { target: 'userName', expression: '[userPrincipalName]' },
-      { target: 'active', expression: 'Not([IsSoftDeleted])' },
-      { target: 'displayName', expression: '[displayName]' },
-      ...entries,
-    ],
-  };
+  return fileWith(entries);
 }
 
 const failing = { target: 'title', expression: 'Left([displayName], [jobTitle])' };

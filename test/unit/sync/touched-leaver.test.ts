@@ -1,16 +1,9 @@
 import type { MappingFile } from '../../../shared/domain/mapping/mapping-file.ts';
+import { fileWith } from '../../support/sync/mapping-files.ts';
 import { createRig, MINUTE } from '../../support/sync/sync-rig.ts';
 
 function mapping(operations?: MappingFile['operations']): MappingFile {
-  return {
-    version: 1,
-    attributes: [
-      { target: 'userName', expression: '[userPrincipalName]' },
-      { target: 'active', expression: 'Not([IsSoftDeleted])' },
-      { target: 'displayName', expression: '[displayName]' },
-    ],
-    ...(operations === undefined ? {} : { operations }),
-  };
+  return fileWith([], operations === undefined ? {} : { operations });
 }
 
 describe('a leaver whose update was switched off', () => {
